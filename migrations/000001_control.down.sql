@@ -1,0 +1,13 @@
+DROP TABLE bucardo.log_line;
+DROP TABLE bucardo.run;
+DROP TABLE bucardo.db_state;
+DROP TABLE bucardo.table_state;
+DROP TABLE bucardo.sync_table;
+DROP TABLE bucardo.sync_state;
+DROP TABLE bucardo.cleanup;
+DROP TABLE bucardo.command;
+DROP TABLE bucardo.sync_relation;
+DROP TABLE bucardo.sync_db;
+DROP TABLE bucardo.sync;
+DROP TABLE bucardo.db;
+DROP TABLE bucardo.installation;

@@ -1,0 +1,477 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
+)
+
+// Row is the version of a row that a target gets.
+type Row struct {
+	Present  bool // false: the row is gone
+	OriginID int64
+	At       time.Time
+	Values   []*string // text of each column, nil for NULL
+}
+
+// Rows are the rows of one table that are held in memory.
+type Rows struct {
+	Table *Table
+	Rows  []Row
+}
+
+// Advance moves the watermark of one origin.
+type Advance struct {
+	OriginID int64
+	From, To string
+}
+
+// Batch is what one target gets in one transaction.
+type Batch struct {
+	SyncID   int64
+	Tables   []Rows // in foreign key order, parents first
+	Advances []Advance
+	// Seen is the snapshot the run has seen of the target, empty when it is no source. A row changed outside it is left out.
+	Seen string
+	// Owed says that owed keys of these origins were part of the run.
+	Owed []int64
+}
+
+// Result counts what was written.
+type Result struct {
+	Written int64
+	Deleted int64
+	Owed    []delta.OwedKey
+}
+
+// Postgres applies to one PostgreSQL database over its own connection. Not safe for concurrent use.
+type Postgres struct {
+	conn   *pgx.Conn
+	mode   node.ApplyMode
+	begin  string
+	staged map[*Table]bool // tables whose staging table exists in this session
+}
+
+// NewPostgres sets the session of conn up for applying. It waits at most lockWait for a row that others hold.
+func NewPostgres(ctx context.Context, conn *pgx.Conn, lockWait time.Duration) (*Postgres, error) {
+	mode, begin, err := node.PrepareToApply(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d", lockWait.Milliseconds())); err != nil {
+		return nil, fmt.Errorf("set lock timeout: %w", err)
+	}
+	return &Postgres{conn: conn, mode: mode, begin: begin, staged: map[*Table]bool{}}, nil
+}
+
+// Reset forgets the staging tables, for a new plan.
+func (p *Postgres) Reset(ctx context.Context) error {
+	if _, err := p.conn.Exec(ctx, "DISCARD TEMP"); err != nil {
+		return fmt.Errorf("discard staging tables: %w", err)
+	}
+	clear(p.staged)
+	return nil
+}
+
+// Mode says whether triggers and foreign keys are off while rows are applied.
+func (p *Postgres) Mode() node.ApplyMode { return p.mode }
+
+// Conn is the connection, for work between transactions.
+func (p *Postgres) Conn() *pgx.Conn { return p.conn }
+
+// Abort rolls an open transaction back. It is a no-op without one.
+func (p *Postgres) Abort(ctx context.Context) {
+	if p.conn.IsClosed() || p.conn.PgConn().TxStatus() == 'I' {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if _, err := p.conn.Exec(ctx, "ROLLBACK"); err != nil {
+		_ = p.conn.Close(ctx)
+	}
+}
+
+// Apply carries out a batch that is wholly in memory, in its own transaction: at first all in one round trip; when a row
+// turns out to be contested, once more step by step.
+func (p *Postgres) Apply(ctx context.Context, batch Batch) (Result, error) {
+	for _, rows := range batch.Tables {
+		if err := p.createStage(ctx, rows.Table); err != nil {
+			return Result{}, err
+		}
+	}
+	result, err := p.applyAtOnce(ctx, batch)
+	if err == nil || !retriable(err) {
+		return result, err
+	}
+	p.Abort(ctx)
+	if err := p.Begin(ctx, nil); err != nil {
+		return Result{}, err
+	}
+	return p.Finish(ctx, batch)
+}
+
+// Begin opens a transaction for a batch of which these tables are streamed: then come CopyIn, Mirror and Settle for each
+// of them, then Finish.
+func (p *Postgres) Begin(ctx context.Context, streamed []*Table) error {
+	for _, t := range streamed {
+		if err := p.createStage(ctx, t); err != nil {
+			return err
+		}
+	}
+	if _, err := p.conn.Exec(ctx, p.begin); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	return nil
+}
+
+// CopyIn streams rows into the staging table of a table, in the format of delta.Source.CopyPending.
+func (p *Postgres) CopyIn(ctx context.Context, t *Table, r io.Reader) error {
+	if _, err := p.conn.PgConn().CopyFrom(ctx, r, t.copyStage()); err != nil {
+		return fmt.Errorf("stage rows of %s: %w", t.Quoted, err)
+	}
+	return nil
+}
+
+// Mirror stages as gone every row that is here and not among those staged, which are the whole table of the origin.
+func (p *Postgres) Mirror(ctx context.Context, t *Table, origin int64, at time.Time) error {
+	if _, err := p.conn.Exec(ctx, t.addSurplus(), fresh([]any{origin, at})...); err != nil {
+		return fmt.Errorf("stage surplus rows of %s: %w", t.Quoted, err)
+	}
+	return nil
+}
+
+// Winner is the outcome for one contested key.
+type Winner struct {
+	OriginID int64
+	Key      []string
+}
+
+// Settle leaves in the staging table what this target is to get: of contested keys only the winner's version, of the
+// others what this target, whose bit is given, still waits for.
+func (p *Postgres) Settle(ctx context.Context, t *Table, winners []Winner, bit uint64) error {
+	if len(winners) > 0 {
+		args := make([]any, 1+len(t.KeyOrder))
+		ids := make([]int64, len(winners))
+		keys := make([][]string, len(t.KeyOrder))
+		for i, w := range winners {
+			ids[i] = w.OriginID
+			for j, k := range w.Key {
+				keys[j] = append(keys[j], k)
+			}
+		}
+		args[0] = ids
+		for j := range keys {
+			args[j+1] = keys[j]
+		}
+		for _, sql := range []string{t.dropLosers(), t.spreadWinners()} {
+			if _, err := p.conn.Exec(ctx, sql, fresh(args)...); err != nil {
+				return fmt.Errorf("settle contested rows of %s: %w", t.Quoted, err)
+			}
+		}
+	}
+	if _, err := p.conn.Exec(ctx, t.dropOthers(), int64(bit)); err != nil { //nolint:gosec // a bit pattern
+		return fmt.Errorf("settle rows of %s: %w", t.Quoted, err)
+	}
+	return nil
+}
+
+// Finish stages the rows in memory, writes all that is staged and commits. Tables that were only streamed stand in
+// the batch without rows.
+func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
+	for _, rows := range batch.Tables {
+		if len(rows.Rows) > 0 {
+			if err := p.createStage(ctx, rows.Table); err != nil {
+				return Result{}, err
+			}
+			if _, err := p.conn.Exec(ctx, rows.Table.stageRows(), stageArgs(rows)...); err != nil {
+				return Result{}, fmt.Errorf("stage rows of %s: %w", rows.Table.Quoted, err)
+			}
+		}
+	}
+	if len(batch.Owed) > 0 {
+		if _, err := p.conn.Exec(ctx, forgetOwed, batch.SyncID, batch.Owed); err != nil {
+			return Result{}, fmt.Errorf("take over owed keys: %w", err)
+		}
+	}
+	var result Result
+	for _, step := range p.steps(batch) {
+		if err := p.write(ctx, batch, step, &result); err != nil {
+			return Result{}, err
+		}
+	}
+	args := advanceArgs(batch)
+	if _, err := p.conn.Exec(ctx, advance, args...); err != nil {
+		return Result{}, fmt.Errorf("advance watermarks: %w", err)
+	}
+	if _, err := p.conn.Exec(ctx, "COMMIT"); err != nil {
+		return Result{}, fmt.Errorf("commit: %w", err)
+	}
+	return result, nil
+}
+
+const (
+	forgetOwed = "DELETE FROM bucardo_node.owed WHERE sync_id = $1 AND origin_id = ANY ($2)"
+	advance    = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
+)
+
+func advanceArgs(batch Batch) []any {
+	ids, from, to := make([]int64, len(batch.Advances)), make([]string, len(batch.Advances)), make([]string, len(batch.Advances))
+	for i, a := range batch.Advances {
+		ids[i], from[i], to[i] = a.OriginID, a.From, a.To
+	}
+	return []any{batch.SyncID, ids, from, to}
+}
+
+func stageArgs(rows Rows) []any {
+	n := len(rows.Rows)
+	present, origin, at := make([]bool, n), make([]int64, n), make([]time.Time, n)
+	columns := make([][]*string, len(rows.Table.Columns))
+	for i := range columns {
+		columns[i] = make([]*string, n)
+	}
+	for i, r := range rows.Rows {
+		present[i], origin[i], at[i] = r.Present, r.OriginID, r.At
+		for c, v := range r.Values {
+			columns[c][i] = v
+		}
+	}
+	args := []any{present, origin, at}
+	for _, c := range columns {
+		args = append(args, c)
+	}
+	return args
+}
+
+// fresh asks for a plan made for this execution alone: one kept from a staging table of a few rows would be quadratic
+// for a million.
+func fresh(args []any) []any { return append([]any{pgx.QueryExecModeDescribeExec}, args...) }
+
+// step is one set-wise write of one table.
+type step struct {
+	table  *Table
+	delete bool
+	upsert bool
+}
+
+// steps orders the writes. With triggers off, deletes come first, so that a unique value can move from a deleted row to
+// a new one. With foreign keys on, rows are written parents first and deleted children first.
+func (p *Postgres) steps(batch Batch) []step {
+	var steps []step
+	if p.mode == node.ReplicaMode {
+		for _, rows := range batch.Tables {
+			steps = append(steps, step{rows.Table, true, true})
+		}
+		return steps
+	}
+	for _, rows := range batch.Tables {
+		steps = append(steps, step{table: rows.Table, upsert: true})
+	}
+	for _, rows := range slices.Backward(batch.Tables) {
+		steps = append(steps, step{table: rows.Table, delete: true})
+	}
+	return steps
+}
+
+func (p *Postgres) createStage(ctx context.Context, t *Table) error {
+	if p.staged[t] {
+		return nil
+	}
+	for _, sql := range []string{t.createStage(), t.createLeft()} {
+		if _, err := p.conn.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("create staging table for %s: %w", t.Quoted, err)
+		}
+	}
+	// Inside a transaction the tables go again with a rollback; IF NOT EXISTS makes a repeat harmless.
+	p.staged[t] = p.conn.PgConn().TxStatus() == 'I'
+	return nil
+}
+
+// applyAtOnce sends the whole transaction in one round trip.
+func (p *Postgres) applyAtOnce(ctx context.Context, batch Batch) (Result, error) {
+	var result Result
+	var pipeline pgx.Batch
+	count := func(to *int64) func(pgconn.CommandTag) error {
+		return func(tag pgconn.CommandTag) error {
+			*to += tag.RowsAffected()
+			return nil
+		}
+	}
+	for _, statement := range splitBegin(p.begin) {
+		pipeline.Queue(statement)
+	}
+	gone, present := map[*Table]bool{}, map[*Table]bool{}
+	for _, rows := range batch.Tables {
+		pipeline.Queue(rows.Table.stageRows(), stageArgs(rows)...)
+		for _, r := range rows.Rows {
+			gone[rows.Table] = gone[rows.Table] || !r.Present
+			present[rows.Table] = present[rows.Table] || r.Present
+		}
+	}
+	for _, s := range p.steps(batch) {
+		if s.delete && gone[s.table] {
+			pipeline.Queue(s.table.deleteGone()).Exec(count(&result.Deleted))
+		}
+		if s.upsert && present[s.table] {
+			if s.table.Replace {
+				pipeline.Queue(s.table.deleteStaged())
+				pipeline.Queue(s.table.insert()).Exec(count(&result.Written))
+			} else {
+				pipeline.Queue(s.table.upsert()).Exec(count(&result.Written))
+			}
+		}
+	}
+	for _, rows := range batch.Tables {
+		if batch.Seen != "" && rows.Table.Captured != 0 {
+			pipeline.Queue(rows.Table.refuseChanged(), batch.Seen)
+		}
+	}
+	if len(batch.Owed) > 0 {
+		pipeline.Queue(forgetOwed, batch.SyncID, batch.Owed)
+	}
+	pipeline.Queue(advance, advanceArgs(batch)...)
+	pipeline.Queue("COMMIT")
+	if err := p.conn.SendBatch(ctx, &pipeline).Close(); err != nil {
+		return Result{}, fmt.Errorf("apply: %w", err)
+	}
+	return result, nil
+}
+
+// splitBegin returns the statements that open a transaction one by one, as a pipeline needs them.
+func splitBegin(begin string) []string {
+	var statements []string
+	for len(begin) > 0 {
+		end := len(begin)
+		for i := range len(begin) - 1 {
+			if begin[i] == ';' {
+				end = i
+				break
+			}
+		}
+		statements = append(statements, begin[:end])
+		begin = begin[min(end+1, len(begin)):]
+	}
+	return statements
+}
+
+// retriable reports whether a refused write may succeed step by step, with the contested rows left out or replaced.
+func retriable(err error) bool {
+	switch sqlState(err) {
+	case "BU002", "55P03", "40P01", "40001", "23505":
+		return true
+	}
+	return false
+}
+
+func sqlState(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// maxAttempts bounds how often the writes of one table are tried in one transaction.
+const maxAttempts = 8
+
+// write does one step. When a row was changed here during the run, or is held by somebody, the contested rows are found
+// under lock, left out, and owed. When a unique value moves between rows, they are deleted before they are inserted.
+func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Result) error {
+	replace, careful := s.table.Replace, false
+	for attempt := 1; ; attempt++ {
+		if _, err := p.conn.Exec(ctx, "SAVEPOINT step"); err != nil {
+			return fmt.Errorf("savepoint: %w", err)
+		}
+		deleted, written, owed, err := p.writeOnce(ctx, batch, s, replace, careful)
+		if err == nil {
+			if _, err := p.conn.Exec(ctx, "RELEASE SAVEPOINT step"); err != nil {
+				return fmt.Errorf("release savepoint: %w", err)
+			}
+			result.Deleted += deleted
+			result.Written += written
+			result.Owed = append(result.Owed, owed...)
+			return nil
+		}
+		state := sqlState(err)
+		if !retriable(err) || attempt == maxAttempts {
+			return err
+		}
+		if state == "23505" {
+			if replace || p.mode == node.OrdinaryMode && s.table.Cascades {
+				return err
+			}
+			replace = true
+		} else {
+			if batch.Seen == "" || s.table.Captured == 0 {
+				return err
+			}
+			careful = true
+		}
+		if _, err := p.conn.Exec(ctx, "ROLLBACK TO SAVEPOINT step"); err != nil {
+			return fmt.Errorf("roll back to savepoint: %w", err)
+		}
+	}
+}
+
+func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, careful bool) (deleted, written int64, owed []delta.OwedKey, err error) {
+	t := s.table
+	exec := func(into *int64, sql string, args ...any) {
+		if err != nil {
+			return
+		}
+		var tag pgconn.CommandTag
+		tag, err = p.conn.Exec(ctx, sql, fresh(args)...)
+		if err != nil {
+			err = fmt.Errorf("write %s: %w", t.Quoted, err)
+		} else if into != nil {
+			*into += tag.RowsAffected()
+		}
+	}
+	if careful {
+		exec(nil, t.lockRows())
+		exec(nil, t.leaveHeld())
+		exec(nil, t.leaveChanged(), batch.Seen)
+		if err == nil {
+			owed, err = p.owe(ctx, batch.SyncID, t)
+		}
+		exec(nil, t.dropLeft())
+	}
+	if s.delete {
+		exec(&deleted, t.deleteGone())
+	}
+	if s.upsert {
+		if replace {
+			exec(nil, t.deleteStaged())
+			exec(&written, t.insert())
+		} else {
+			exec(&written, t.upsert())
+		}
+	}
+	if batch.Seen != "" && t.Captured != 0 {
+		exec(nil, t.refuseChanged(), batch.Seen)
+	}
+	return deleted, written, owed, err
+}
+
+func (p *Postgres) owe(ctx context.Context, syncID int64, t *Table) ([]delta.OwedKey, error) {
+	rows, err := p.conn.Query(ctx, t.oweLeft(), fresh([]any{syncID, t.Schema, t.Name})...)
+	if err != nil {
+		return nil, fmt.Errorf("record owed keys: %w", err)
+	}
+	owed, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (delta.OwedKey, error) {
+		o := delta.OwedKey{Schema: t.Schema, Table: t.Name}
+		return o, row.Scan(&o.OriginID, &o.Key, &o.At)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("record owed keys: %w", err)
+	}
+	return owed, nil
+}

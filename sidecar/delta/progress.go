@@ -1,0 +1,182 @@
+package delta
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Querier is what progress needs of a connection or transaction; nothing here can commit.
+type Querier interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// Watermarks returns, at a receiver, the snapshot of each origin up to which it has everything.
+func Watermarks(ctx context.Context, q Querier, syncID int64) (map[int64]string, error) {
+	rows, err := q.Query(ctx, "SELECT origin_id, snapshot::text FROM bucardo_node.watermark WHERE sync_id = $1", syncID)
+	if err != nil {
+		return nil, fmt.Errorf("read watermarks: %w", err)
+	}
+	watermarks := map[int64]string{}
+	var origin int64
+	var snapshot string
+	_, err = pgx.ForEachRow(rows, []any{&origin, &snapshot}, func() error {
+		watermarks[origin] = snapshot
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read watermarks: %w", err)
+	}
+	return watermarks, nil
+}
+
+// OwedKey is a row of bucardo_node.owed.
+type OwedKey struct {
+	OriginID int64
+	Schema   string
+	Table    string
+	Owed
+}
+
+// OwedKeys returns, at a receiver, the keys that were left out of earlier runs.
+func OwedKeys(ctx context.Context, q Querier, syncID int64) ([]OwedKey, error) {
+	rows, err := q.Query(ctx, "SELECT origin_id, schema_name, table_name, key, at FROM bucardo_node.owed WHERE sync_id = $1", syncID)
+	if err != nil {
+		return nil, fmt.Errorf("read owed keys: %w", err)
+	}
+	owed, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (OwedKey, error) {
+		var o OwedKey
+		return o, row.Scan(&o.OriginID, &o.Schema, &o.Table, &o.Key, &o.At)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read owed keys: %w", err)
+	}
+	return owed, nil
+}
+
+// Consumer is what an origin remembers of a receiver.
+type Consumer struct {
+	Confirmed   string
+	Established bool
+}
+
+// Consumers returns, at an origin, the receivers of a sync by their id.
+func Consumers(ctx context.Context, q Querier, syncID int64) (map[int64]Consumer, error) {
+	rows, err := q.Query(ctx, "SELECT receiver_id, confirmed::text, established FROM bucardo_node.consumer WHERE sync_id = $1", syncID)
+	if err != nil {
+		return nil, fmt.Errorf("read consumers: %w", err)
+	}
+	consumers := map[int64]Consumer{}
+	var receiver int64
+	var c Consumer
+	_, err = pgx.ForEachRow(rows, []any{&receiver, &c.Confirmed, &c.Established}, func() error {
+		consumers[receiver] = c
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read consumers: %w", err)
+	}
+	return consumers, nil
+}
+
+// Register adds receivers at an origin, with the snapshot of this moment. It must be committed before the first
+// capture trigger of the sync is, so that no captured change can be older than the snapshot.
+func Register(ctx context.Context, q Querier, syncID int64, receivers []int64) error {
+	_, err := q.Exec(ctx, `
+		INSERT INTO bucardo_node.consumer (sync_id, receiver_id, confirmed)
+		SELECT $1, r, pg_current_snapshot() FROM unnest($2::bigint[]) AS r
+		ON CONFLICT DO NOTHING`, syncID, receivers)
+	if err != nil {
+		return fmt.Errorf("register receivers: %w", err)
+	}
+	return nil
+}
+
+// Unregister removes, at an origin, the receivers that are no longer members of the sync, and at a receiver the
+// watermarks and owed keys of origins that are no longer sources.
+func Unregister(ctx context.Context, q Querier, syncID int64, receivers, origins []int64) error {
+	if _, err := q.Exec(ctx, "DELETE FROM bucardo_node.consumer WHERE sync_id = $1 AND receiver_id <> ALL ($2)", syncID, receivers); err != nil {
+		return fmt.Errorf("forget former receivers: %w", err)
+	}
+	if _, err := q.Exec(ctx, "DELETE FROM bucardo_node.watermark WHERE sync_id = $1 AND origin_id <> ALL ($2)", syncID, origins); err != nil {
+		return fmt.Errorf("forget former origins: %w", err)
+	}
+	if _, err := q.Exec(ctx, "DELETE FROM bucardo_node.owed WHERE sync_id = $1 AND origin_id <> ALL ($2)", syncID, origins); err != nil {
+		return fmt.Errorf("forget owed keys of former origins: %w", err)
+	}
+	return nil
+}
+
+// Establish gives a receiver its first watermark of an origin.
+func Establish(ctx context.Context, q Querier, syncID, origin int64, snapshot string) error {
+	_, err := q.Exec(ctx, `
+		INSERT INTO bucardo_node.watermark (sync_id, origin_id, snapshot) VALUES ($1, $2, $3::pg_snapshot)
+		ON CONFLICT DO NOTHING`, syncID, origin, snapshot)
+	if err != nil {
+		return fmt.Errorf("establish watermark: %w", err)
+	}
+	return nil
+}
+
+// MarkEstablished records at an origin that these receivers hold a watermark: from now on a missing one means that
+// the receiver lost it.
+func MarkEstablished(ctx context.Context, q Querier, syncID int64, receivers []int64) error {
+	_, err := q.Exec(ctx, "UPDATE bucardo_node.consumer SET established = true WHERE sync_id = $1 AND receiver_id = ANY ($2) AND NOT established", syncID, receivers)
+	if err != nil {
+		return fmt.Errorf("mark receivers as established: %w", err)
+	}
+	return nil
+}
+
+// Purged returns, at an origin, the lowest transaction id of which deltas of the sync's tables may still all be there.
+func Purged(ctx context.Context, q Querier, syncID int64) (string, error) {
+	var below string
+	err := q.QueryRow(ctx, `
+		SELECT coalesce(max(t.purged_below::text::numeric), 0)::text
+		FROM bucardo_node.capture_use u JOIN bucardo_node.captured_table t ON t.id = u.table_id
+		WHERE u.sync_id = $1`, syncID).Scan(&below)
+	if err != nil {
+		return "", fmt.Errorf("read purge horizon: %w", err)
+	}
+	return below, nil
+}
+
+// Confirm records at an origin the watermarks receivers have committed, so that space can be given back.
+func Confirm(ctx context.Context, q Querier, syncID int64, receivers []int64, reached []string) error {
+	if _, err := q.Exec(ctx, "SELECT bucardo_node.confirm($1, $2, $3::text[]::pg_snapshot[])", syncID, receivers, reached); err != nil {
+		return fmt.Errorf("confirm watermarks: %w", err)
+	}
+	return nil
+}
+
+// Candidate is a captured table that may have deltas.
+type Candidate struct {
+	TableID int
+	Bytes   int64
+}
+
+// Candidates returns the captured tables of a sync whose segments are not empty.
+func Candidates(ctx context.Context, q Querier, syncID int64) ([]Candidate, error) {
+	rows, err := q.Query(ctx, "SELECT table_id, bytes FROM bucardo_node.candidates($1)", syncID)
+	if err != nil {
+		return nil, fmt.Errorf("read tables with deltas: %w", err)
+	}
+	candidates, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Candidate])
+	if err != nil {
+		return nil, fmt.Errorf("read tables with deltas: %w", err)
+	}
+	return candidates, nil
+}
+
+// Rotate gives back the delta space of one table and says what it did: small, switched, pending, busy or emptied.
+func Rotate(ctx context.Context, q Querier, tableID int, fullBytes int64) (string, error) {
+	var outcome string
+	if err := q.QueryRow(ctx, "SELECT bucardo_node.rotate($1, $2)", tableID, fullBytes).Scan(&outcome); err != nil {
+		return "", fmt.Errorf("rotate deltas: %w", err)
+	}
+	return outcome, nil
+}

@@ -1,0 +1,247 @@
+// Package delta holds every statement that reads the delta tables, the watermarks and the owed keys of a replicated
+// database. It never begins or commits.
+package delta
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Key is a key column of a captured table.
+type Key struct {
+	Name   string // quoted
+	Type   string // as format_type writes it
+	Base   string // the type under a domain
+	Equals string // equality operator, as SQL
+}
+
+// canonical is an SQL expression for the key's text, the same wherever the values are equal.
+func (k Key) canonical(value string) string {
+	switch {
+	case strings.HasPrefix(k.Base, "numeric"):
+		return "pg_catalog.trim_scale(" + value + ")::text"
+	case strings.HasSuffix(k.Base, "citext"):
+		return "pg_catalog.lower(" + value + "::text)"
+	default:
+		return value + "::text"
+	}
+}
+
+// Source is a captured table at its origin.
+type Source struct {
+	TableID int
+	Table   string // schema and name, quoted
+	Keys    []Key
+	Columns []string // quoted, in the order in which values are sent
+}
+
+// Group is a set of receivers with the same watermark for one origin. Mask has the bit of each receiver's position.
+type Group struct {
+	Watermark string
+	Mask      uint64
+}
+
+// Owed is a key whose change receivers still wait for although their watermark covers it.
+type Owed struct {
+	Key  []string // text of each key column
+	At   time.Time
+	Mask uint64
+}
+
+// Window says which deltas of an origin are pending: those outside the watermark of some group, of transactions below
+// Cut when it is set, and the owed keys.
+type Window struct {
+	Groups []Group
+	Cut    string
+	Owed   []Owed
+}
+
+// binder collects the values of a statement, as parameters or, for COPY, which takes none, as literals.
+type binder struct {
+	args    []any
+	literal bool
+	seen    map[string]string
+}
+
+func (b *binder) value(v, typ string) string {
+	if b.literal {
+		return literal(v) + "::" + typ
+	}
+	key := typ + ":" + v
+	if place, ok := b.seen[key]; ok {
+		return place
+	}
+	b.args = append(b.args, v)
+	place := fmt.Sprintf("$%d::%s", len(b.args), typ)
+	if b.seen == nil {
+		b.seen = map[string]string{}
+	}
+	b.seen[key] = place
+	return place
+}
+
+func literal(v string) string { return "'" + strings.ReplaceAll(v, "'", "''") + "'" }
+
+// raw is a query for the pending deltas of a table, one row each: op, at, mask, k1, k2 ...
+func (s Source) raw(w Window, b *binder) string {
+	keys := s.deltaKeys("d.")
+	var visible, masks []string
+	xmin := ""
+	for i, g := range w.Groups {
+		watermark := b.value(g.Watermark, "pg_snapshot")
+		seen := fmt.Sprintf("pg_visible_in_snapshot(d.xid, %s)", watermark)
+		visible = append(visible, "NOT "+seen)
+		masks = append(masks, fmt.Sprintf("CASE WHEN %s THEN 0 ELSE %d END", seen, int64(g.Mask))) //nolint:gosec // a bit pattern
+		lower := fmt.Sprintf("pg_snapshot_xmin(%s)", watermark)
+		if i == 0 {
+			xmin = lower
+		} else {
+			xmin = fmt.Sprintf("CASE WHEN %s < (%s) THEN %s ELSE %s END", lower, xmin, lower, xmin)
+		}
+	}
+	mask := fmt.Sprint(int64(w.Groups[0].Mask)) //nolint:gosec // a bit pattern
+	if len(masks) > 1 {
+		mask = "(" + strings.Join(masks, " | ") + ")"
+	}
+	where := fmt.Sprintf("d.xid >= (%s) AND (%s)", xmin, strings.Join(visible, " OR "))
+	if w.Cut != "" {
+		where += fmt.Sprintf(" AND d.xid < %s", b.value(w.Cut, "xid8"))
+	}
+	segment := func(n int) string {
+		return fmt.Sprintf("SELECT d.op, d.at, %s::bigint AS mask, %s FROM bucardo_node.delta_%d_%d d WHERE %s", mask, keys, s.TableID, n, where)
+	}
+	query := segment(0) + " UNION ALL " + segment(1)
+	if len(w.Owed) > 0 {
+		query += " UNION ALL " + s.owedRows(w.Owed)
+	}
+	return query
+}
+
+func (s Source) owedRows(owed []Owed) string {
+	rows := make([]string, len(owed))
+	for i, o := range owed {
+		values := []string{`'U'::"char"`, literal(o.At.UTC().Format("2006-01-02 15:04:05.999999+00")) + "::timestamptz", fmt.Sprintf("%d::bigint", int64(o.Mask))} //nolint:gosec // a bit pattern
+		for j, k := range o.Key {
+			values = append(values, fmt.Sprintf("%s::%s", literal(k), s.Keys[j].Type))
+		}
+		rows[i] = "(" + strings.Join(values, ", ") + ")"
+	}
+	return fmt.Sprintf("SELECT * FROM (VALUES %s) AS owed", strings.Join(rows, ", "))
+}
+
+func (s Source) deltaKeys(prefix string) string {
+	names := make([]string, len(s.Keys))
+	for i := range s.Keys {
+		names[i] = fmt.Sprintf("%sk%d", prefix, i+1)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s Source) onKey() string {
+	terms := make([]string, len(s.Keys))
+	for i, k := range s.Keys {
+		terms[i] = fmt.Sprintf("t.%s %s p.k%d", k.Name, k.Equals, i+1)
+	}
+	return strings.Join(terms, " AND ")
+}
+
+func (s Source) canonicalKeys(prefix string) []string {
+	texts := make([]string, len(s.Keys))
+	for i, k := range s.Keys {
+		texts[i] = k.canonical(fmt.Sprintf("%sk%d", prefix, i+1))
+	}
+	return texts
+}
+
+// image is the list of column values of a row that may be gone: the key survives from the delta.
+func (s Source) image(cast string) string {
+	values := make([]string, len(s.Columns))
+	for i, column := range s.Columns {
+		values[i] = "t." + column
+		for j, k := range s.Keys {
+			if k.Name == column {
+				values[i] = fmt.Sprintf("coalesce(t.%s, p.k%d)", column, j+1)
+			}
+		}
+		values[i] += cast
+	}
+	return strings.Join(values, ", ")
+}
+
+// distinct is a query for the pending keys of a table with the time of their newest change and who waits for them.
+func (s Source) distinct(raw string) string {
+	keys := s.deltaKeys("")
+	return fmt.Sprintf("SELECT %s, max(r.at) AS at, bit_or(r.mask) AS mask, count(*) AS deltas FROM (%s) r GROUP BY %s", keys, raw, keys)
+}
+
+// Statement is SQL with its parameters.
+type Statement struct {
+	SQL  string
+	Args []any
+}
+
+// Rows returns the pending keys with the present image of their rows, as long as there are at most limit deltas. Its
+// columns: deltas, at, mask, the text of each key column (NULL for a TRUNCATE), whether the row exists, the text of each
+// column. More than limit deltas in all means that the answer is incomplete.
+func (s Source) Rows(w Window, limit int) Statement {
+	b := &binder{}
+	raw := fmt.Sprintf("SELECT * FROM (%s) AS few LIMIT %d", s.raw(w, b), limit+1)
+	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s, t.tableoid IS NOT NULL, %s FROM (%s) p LEFT JOIN %s t ON %s",
+		strings.Join(s.canonicalKeys("p."), ", "), s.image("::text"), s.distinct(raw), s.Table, s.onKey()), b.args}
+}
+
+// KeyStream returns the pending keys in the byte order of their text: the text of each key column, at, mask.
+func (s Source) KeyStream(w Window) Statement {
+	b := &binder{literal: true}
+	texts := s.canonicalKeys("p.")
+	order := make([]string, len(texts))
+	for i, text := range texts {
+		order[i] = text + ` COLLATE "C"`
+	}
+	return Statement{SQL: fmt.Sprintf("SELECT %s, p.at, p.mask FROM (%s) p WHERE p.k1 IS NOT NULL ORDER BY %s",
+		strings.Join(texts, ", "), s.distinct(s.raw(w, b)), strings.Join(order, ", "))}
+}
+
+// Summary returns deltas, bytes of nothing else: the number of pending deltas, the oldest and newest change, and the
+// time and mask of a pending TRUNCATE (NULL without one).
+func (s Source) Summary(w Window) Statement {
+	b := &binder{literal: true}
+	return Statement{SQL: fmt.Sprintf(`SELECT count(*), min(r.at), max(r.at), max(r.at) FILTER (WHERE r.op = 'T'),
+		coalesce(bit_or(r.mask) FILTER (WHERE r.op = 'T'), 0), coalesce(bit_or(r.mask), 0) FROM (%s) r`, s.raw(w, b))}
+}
+
+// CopyPending streams the pending keys with the present image of their rows in COPY's text format: whether the row
+// exists, origin, mask, at, the columns.
+func (s Source) CopyPending(w Window, origin int64) string {
+	b := &binder{literal: true}
+	return fmt.Sprintf("COPY (SELECT t.tableoid IS NOT NULL, %d, p.mask, p.at, %s FROM (%s) p LEFT JOIN %s t ON %s WHERE p.k1 IS NOT NULL) TO STDOUT",
+		origin, s.image(""), s.distinct(s.raw(w, b)), s.Table, s.onKey())
+}
+
+// CopyTable streams the whole table in the format of CopyPending.
+func (s Source) CopyTable(origin int64, mask uint64, at time.Time) string {
+	columns := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		columns[i] = "t." + c
+	}
+	return fmt.Sprintf("COPY (SELECT true, %d, %d, %s::timestamptz, %s FROM %s t) TO STDOUT",
+		origin, int64(mask), literal(at.UTC().Format("2006-01-02 15:04:05.999999+00")), strings.Join(columns, ", "), s.Table) //nolint:gosec // a bit pattern
+}
+
+// CutAfter returns the lowest transaction id above the one that made the delta number rows of all pending ones, NULL
+// when there is none. Everything below it is a batch that ends on a transaction boundary.
+func CutAfter(sources []Source, windows []Window, rows int) Statement {
+	parts := make([]string, len(sources))
+	for i, s := range sources {
+		w := windows[i]
+		var visible []string
+		for _, g := range w.Groups {
+			visible = append(visible, fmt.Sprintf("NOT pg_visible_in_snapshot(d.xid, %s::pg_snapshot)", literal(g.Watermark)))
+		}
+		parts[i] = fmt.Sprintf("SELECT d.xid FROM (TABLE bucardo_node.delta_%[1]d_0 UNION ALL TABLE bucardo_node.delta_%[1]d_1) d WHERE %[2]s", s.TableID, strings.Join(visible, " OR "))
+	}
+	return Statement{SQL: fmt.Sprintf(`WITH pending AS MATERIALIZED (%s)
+		SELECT xid::text FROM pending WHERE xid > (SELECT xid FROM pending ORDER BY xid OFFSET %d LIMIT 1) ORDER BY xid LIMIT 1`,
+		strings.Join(parts, " UNION ALL "), rows-1)}
+}

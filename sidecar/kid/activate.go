@@ -1,0 +1,273 @@
+package kid
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
+	"github.com/bucardo/bucardo-sidecar/sidecar/status"
+)
+
+// captureLockWait bounds how long setting up a table may make its writers wait behind a long transaction.
+const captureLockWait = time.Second
+
+// activate connects the members, plans the tables, sets capture up, and loads the progress of all who are there. A
+// sync that was never set up needs all its members; later, those that are away are left out and come back by themselves.
+func (k *Kid) activate(ctx context.Context) error {
+	if err := k.connectAll(ctx); err != nil {
+		return err
+	}
+	members, err := k.inspect(ctx)
+	if err != nil {
+		return err
+	}
+	if k.plan, err = makePlan(k.sync.Relations, members); err != nil {
+		return err
+	}
+	k.recorder.Tables(k.sync.ID, k.plan.choices)
+	for _, m := range k.up() {
+		if m.isSource() {
+			if err := k.capture(ctx, m); err != nil {
+				return node.Explain(m.db, err)
+			}
+		}
+	}
+	if err := k.establish(ctx); err != nil {
+		return err
+	}
+	for _, m := range k.up() {
+		if err := m.target.Reset(ctx); err != nil {
+			return node.Explain(m.db, err)
+		}
+		if m.owed, err = delta.OwedKeys(ctx, m.reader, k.sync.ID); err != nil {
+			return node.Explain(m.db, err)
+		}
+	}
+	return nil
+}
+
+func (k *Kid) connectAll(ctx context.Context) error {
+	tried := slices.DeleteFunc(slices.Clone(k.members), func(m *member) bool { return m.probing })
+	failed := each(tried, func(m *member) error { return k.connect(ctx, m) })
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	sources, up := 0, 0
+	var problem error
+	for _, m := range k.members {
+		if err := failed[m]; err != nil {
+			k.suspend(ctx, m, err)
+		}
+		if failed[m] != nil || m.probing {
+			if problem == nil {
+				problem = m.problem
+			}
+			continue
+		}
+		m.problem = nil
+		k.recorder.DB(status.DBState{
+			DBID: m.db.ID, Good: true, ApplyMode: string(m.target.Mode()),
+			ServerVersion: m.reader.PgConn().ParameterStatus("server_version"),
+		})
+		up++
+		if m.isSource() {
+			sources++
+		}
+	}
+	if problem != nil && (!k.activated || sources == 0 || up < 2) {
+		return problem
+	}
+	return nil
+}
+
+// inspect returns what the tables of the members that are up look like, the first source first.
+func (k *Kid) inspect(ctx context.Context) ([]inspected, error) {
+	var members []inspected
+	for _, m := range k.up() {
+		tables, err := node.Inspect(ctx, m.reader)
+		if err != nil {
+			return nil, node.Explain(m.db, err)
+		}
+		members = append(members, inspected{position: m.position, name: m.db.Name, role: m.role, tables: tables})
+	}
+	slices.SortStableFunc(members, func(a, b inspected) int { return strings.Compare(string(a.role), string(b.role)) })
+	return members, nil
+}
+
+// capture sets a source up: first the receivers are registered with a snapshot, then the triggers are made, so that no
+// captured change is older than what its receivers are known to have. One short transaction a table.
+func (k *Kid) capture(ctx context.Context, m *member) error {
+	var receivers, origins []int64
+	for _, other := range k.members {
+		if other != m {
+			receivers = append(receivers, other.db.ID)
+			if other.isSource() {
+				origins = append(origins, other.db.ID)
+			}
+		}
+	}
+	err := pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
+		if err := delta.Unregister(ctx, tx, k.sync.ID, receivers, origins); err != nil {
+			return err
+		}
+		return delta.Register(ctx, tx, k.sync.ID, receivers)
+	})
+	if err != nil {
+		return err
+	}
+	captured := make([]int, 0, len(k.plan.tables))
+	for _, t := range k.plan.tables {
+		here := t.at[m.position]
+		err := pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", captureLockWait.Milliseconds())); err != nil {
+				return err
+			}
+			return tx.QueryRow(ctx, "SELECT bucardo_node.capture($1, $2, $3, $4)", k.sync.ID, t.schema, t.name, t.key).Scan(&here.source.TableID)
+		})
+		if err != nil {
+			return fmt.Errorf("capture changes of %s: %w", t.display, err)
+		}
+		here.target.Captured = here.source.TableID
+		captured = append(captured, here.source.TableID)
+	}
+	return k.releaseOthers(ctx, m, captured)
+}
+
+// releaseOthers ends the capture of tables that are no longer in the sync.
+func (k *Kid) releaseOthers(ctx context.Context, m *member, captured []int) error {
+	rows, err := m.reader.Query(ctx, "SELECT table_id FROM bucardo_node.capture_use WHERE sync_id = $1 AND table_id <> ALL ($2)", k.sync.ID, captured)
+	if err != nil {
+		return fmt.Errorf("read tables no longer in the sync: %w", err)
+	}
+	former, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
+		return fmt.Errorf("read tables no longer in the sync: %w", err)
+	}
+	for _, id := range former {
+		if err := releaseTable(ctx, m.reader, k.sync.ID, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// establish makes sure that every receiver that is up has a watermark for every source that is up, and that what it has
+// can be continued from.
+func (k *Kid) establish(ctx context.Context) error {
+	for _, receiver := range k.up() {
+		var err error
+		if receiver.watermarks, err = delta.Watermarks(ctx, receiver.reader, k.sync.ID); err != nil {
+			return node.Explain(receiver.db, err)
+		}
+	}
+	for _, origin := range k.up() {
+		if !origin.isSource() {
+			continue
+		}
+		consumers, err := delta.Consumers(ctx, origin.reader, k.sync.ID)
+		if err != nil {
+			return node.Explain(origin.db, err)
+		}
+		purged, err := delta.Purged(ctx, origin.reader, k.sync.ID)
+		if err != nil {
+			return node.Explain(origin.db, err)
+		}
+		var established []int64
+		for _, receiver := range k.up() {
+			if receiver == origin {
+				continue
+			}
+			if err := k.establishOne(ctx, origin, receiver, consumers[receiver.db.ID], purged); err != nil {
+				return node.Explain(receiver.db, err)
+			}
+			established = append(established, receiver.db.ID)
+		}
+		if err := delta.MarkEstablished(ctx, origin.reader, k.sync.ID, established); err != nil {
+			return node.Explain(origin.db, err)
+		}
+	}
+	return nil
+}
+
+func (k *Kid) establishOne(ctx context.Context, origin, receiver *member, consumer delta.Consumer, purged string) error {
+	watermark, found := receiver.watermarks[origin.db.ID]
+	lost := func(reason string) error {
+		return node.Problem{
+			DB: receiver.db.Name, Reason: reason,
+			NextStep: "Make the tables of the databases equal, then start the sync anew: bucardo.remove_sync and bucardo.add_sync.",
+		}
+	}
+	switch {
+	case !found && consumer.Established:
+		return lost(fmt.Sprintf("it has lost its record of what it received from %s (restored from a backup?)", origin.db.Name))
+	case !found:
+		if err := delta.Establish(ctx, receiver.reader, k.sync.ID, origin.db.ID, consumer.Confirmed); err != nil {
+			return err
+		}
+		receiver.watermarks[origin.db.ID] = consumer.Confirmed
+	case !consumer.Established && watermark != consumer.Confirmed:
+		return lost(fmt.Sprintf("%s has lost its record of what was sent here (restored from a backup?)", origin.db.Name))
+	case snapshotXmax(watermark) < parseXID(purged):
+		return lost(fmt.Sprintf("what it received from %s ends before what is still kept there (restored from a backup?)", origin.db.Name))
+	}
+	return nil
+}
+
+// snapshotXmin and snapshotXmax take xmin and xmax from a pg_snapshot written as xmin:xmax:xip_list.
+func snapshotXmin(snapshot string) uint64 {
+	xmin, _, _ := strings.Cut(snapshot, ":")
+	return parseXID(xmin)
+}
+
+func snapshotXmax(snapshot string) uint64 {
+	_, rest, _ := strings.Cut(snapshot, ":")
+	xmax, _, _ := strings.Cut(rest, ":")
+	return parseXID(xmax)
+}
+
+func parseXID(text string) uint64 {
+	xid, _ := strconv.ParseUint(text, 10, 64)
+	return xid
+}
+
+// Validate checks whether a sync that does not run could: that its databases can be reached and its tables are usable.
+// It changes nothing.
+func Validate(ctx context.Context, o Options) error {
+	k := New(o)
+	k.stop = ctx
+	defer func() {
+		for _, m := range k.members {
+			if m.reader != nil {
+				m.close(ctx)
+			}
+		}
+	}()
+	failed := each(k.members, func(m *member) error {
+		config, err := node.Config(m.db, k.control, "bucardo validate")
+		if err != nil {
+			return err
+		}
+		m.reader, err = node.Connect(ctx, m.db, config)
+		return err
+	})
+	if err := k.firstProblem(failed); err != nil {
+		return err
+	}
+	members, err := k.inspect(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := makePlan(k.sync.Relations, members)
+	if err != nil {
+		return err
+	}
+	k.recorder.Tables(k.sync.ID, p.choices)
+	return nil
+}

@@ -1,0 +1,229 @@
+package kid
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
+)
+
+// decideSmall finds the winner of every pending key of a table that is held in memory and returns what each receiver
+// gets, and the number of conflicts.
+func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*member) (map[*member][]apply.Row, int64) {
+	type version struct {
+		change conflict.Change
+		row    pendingRow
+	}
+	versions := map[string][]version{}
+	var order []string
+	for _, r := range readings {
+		table := r.tables[t]
+		if table == nil {
+			continue
+		}
+		for _, row := range table.rows {
+			id := keyID(row.key)
+			if versions[id] == nil {
+				order = append(order, id)
+			}
+			versions[id] = append(versions[id], version{k.changeOf(r.member, row.at, row.owed), row})
+		}
+	}
+	var conflicts int64
+	result := map[*member][]apply.Row{}
+	for _, id := range order {
+		candidates := versions[id]
+		changes := make([]conflict.Change, len(candidates))
+		for i, c := range candidates {
+			changes[i] = c.change
+		}
+		decision := conflict.Decide(k.strategy, changes)
+		if decision.Conflict {
+			conflicts++
+		}
+		winner := candidates[slices.IndexFunc(changes, func(c conflict.Change) bool { return c.Origin == decision.Winner })]
+		origin := k.members[decision.Winner].db.ID
+		for _, receiver := range receivers {
+			if receiver.position == decision.Winner || len(candidates) == 1 && winner.change.Owed&receiver.bit() == 0 {
+				continue
+			}
+			result[receiver] = append(result[receiver], apply.Row{Present: winner.row.present, OriginID: origin, At: winner.row.at, Values: winner.row.values})
+		}
+	}
+	return result, conflicts
+}
+
+func (k *Kid) changeOf(m *member, at time.Time, owed uint64) conflict.Change {
+	return conflict.Change{Origin: m.position, DB: m.db.Name, At: at, Owed: owed}
+}
+
+// keyID joins the columns of a key so that no two keys look the same.
+func keyID(key []string) string {
+	if len(key) == 1 {
+		return key[0]
+	}
+	var id strings.Builder
+	for _, column := range key {
+		fmt.Fprintf(&id, "%d:%s", len(column), column)
+	}
+	return id.String()
+}
+
+// contest is the outcome for a table that is streamed: the keys on which more than one source has something pending,
+// with their winners, and the source whose whole table is mirrored because it was truncated there.
+type contest struct {
+	winners   []apply.Winner
+	conflicts int64
+	mirror    *reading
+	mirrorAt  time.Time
+	mirrorOwe uint64
+}
+
+// truncation is a TRUNCATE pending at a source.
+type truncation struct {
+	reading *reading
+	change  conflict.Change
+}
+
+// decideLarge merges the sorted keys of all sources that have something pending in a table, so that only contested keys
+// are held in memory.
+func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member) (contest, error) {
+	var c contest
+	var truncations []truncation
+	pending := 0
+	for _, r := range readings {
+		table := r.tables[t]
+		if table == nil {
+			continue
+		}
+		var oldest, newest, truncatedAt *time.Time
+		var truncatedOwe, owed int64
+		statement := t.at[r.member.position].source.Summary(r.window(t, receivers))
+		err := r.member.reader.QueryRow(ctx, statement.SQL, pgx.QueryExecModeExec).Scan(&table.deltas, &oldest, &newest, &truncatedAt, &truncatedOwe, &owed)
+		if err != nil {
+			return c, fmt.Errorf("count deltas of %s: %w", t.display, err)
+		}
+		if table.deltas > 0 {
+			pending++
+			table.newest = *newest
+		}
+		if truncatedAt != nil {
+			truncations = append(truncations, truncation{r, k.changeOf(r.member, *truncatedAt, uint64(truncatedOwe))}) //nolint:gosec // a bit pattern
+		}
+	}
+	if len(truncations) > 0 {
+		changes := make([]conflict.Change, len(truncations))
+		for i, tr := range truncations {
+			changes[i] = tr.change
+		}
+		winner := conflict.Decide(k.strategy, changes).Winner
+		for _, tr := range truncations {
+			if tr.change.Origin == winner {
+				c.mirror, c.mirrorAt, c.mirrorOwe = tr.reading, tr.change.At, tr.change.Owed
+			}
+		}
+	}
+	if pending < 2 {
+		return c, nil
+	}
+	return c, k.mergeKeys(ctx, t, readings, receivers, truncations, &c)
+}
+
+// mergeKeys walks the key streams of all sources side by side.
+func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member, truncations []truncation, c *contest) error {
+	var streams []*keyStream
+	defer func() {
+		for _, s := range streams {
+			s.rows.Close()
+		}
+	}()
+	for _, r := range readings {
+		if r.tables[t] == nil || r.tables[t].deltas == 0 {
+			continue
+		}
+		source := t.at[r.member.position].source
+		rows, err := r.member.reader.Query(ctx, source.KeyStream(r.window(t, receivers)).SQL, pgx.QueryExecModeExec)
+		if err != nil {
+			return fmt.Errorf("read keys of %s: %w", t.display, err)
+		}
+		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys))}
+		streams = append(streams, s)
+		if err := s.next(); err != nil {
+			return fmt.Errorf("read keys of %s: %w", t.display, err)
+		}
+	}
+	for {
+		var least []string
+		for _, s := range streams {
+			if !s.done && (least == nil || slices.Compare(s.key, least) < 0) {
+				least = slices.Clone(s.key)
+			}
+		}
+		if least == nil {
+			return nil
+		}
+		var changes []conflict.Change
+		for _, s := range streams {
+			if s.done || slices.Compare(s.key, least) != 0 {
+				continue
+			}
+			changes = append(changes, k.changeOf(s.member, s.at, uint64(s.owed))) //nolint:gosec // a bit pattern
+			if err := s.next(); err != nil {
+				return fmt.Errorf("read keys of %s: %w", t.display, err)
+			}
+		}
+		changes = withTruncations(changes, truncations)
+		if len(changes) < 2 {
+			continue
+		}
+		decision := conflict.Decide(k.strategy, changes)
+		if decision.Conflict {
+			c.conflicts++
+		}
+		c.winners = append(c.winners, apply.Winner{OriginID: k.members[decision.Winner].db.ID, Key: least})
+	}
+}
+
+// withTruncations adds to the changes of a key that its whole table was emptied elsewhere.
+func withTruncations(changes []conflict.Change, truncations []truncation) []conflict.Change {
+	for _, tr := range truncations {
+		i := slices.IndexFunc(changes, func(c conflict.Change) bool { return c.Origin == tr.change.Origin })
+		if i < 0 {
+			changes = append(changes, tr.change)
+			continue
+		}
+		changes[i].Owed |= tr.change.Owed
+		if tr.change.At.After(changes[i].At) {
+			changes[i].At = tr.change.At
+		}
+	}
+	return changes
+}
+
+// keyStream is the sorted pending keys of one source.
+type keyStream struct {
+	member *member
+	rows   pgx.Rows
+	key    []string
+	at     time.Time
+	owed   int64
+	done   bool
+}
+
+func (s *keyStream) next() error {
+	if !s.rows.Next() {
+		s.done = true
+		return s.rows.Err()
+	}
+	into := make([]any, 0, len(s.key)+2)
+	for i := range s.key {
+		into = append(into, &s.key[i])
+	}
+	return s.rows.Scan(append(into, &s.at, &s.owed)...)
+}

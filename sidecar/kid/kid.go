@@ -1,0 +1,356 @@
+// Package kid replicates one sync.
+//
+// A kid goes through these states; the control database says what it should do, the kid says in the status what it does:
+//
+//	            +--------- a table changed, a member came back ----------+
+//	            v                                                        |
+//	start -> activate ----> look -> run -> look ... -> arm -> wait --> look
+//	            |             ^                                 |
+//	            | failed      +------- notification, kick, <----+
+//	            v                      slow poll
+//	        wait, again
+//
+// look opens one snapshot on each source and finds what is pending towards each receiver. run decides and applies it in
+// one transaction on each receiver, together with the watermark that says what the receiver now has. Nothing in the kid
+// is needed to go on after a crash: the watermarks are at the receivers, the deltas at the sources. A member that fails
+// is suspended and tried again; the others go on.
+package kid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
+	"github.com/bucardo/bucardo-sidecar/sidecar/status"
+)
+
+// Tunables.
+const (
+	DefaultRetryAfter = 500 * time.Millisecond // between attempts to reach a database or to activate
+	maxRetryAfter     = 4 * time.Second        // after runs failed again and again
+	DefaultPoll       = time.Second            // the slow poll, for wake-ups that were lost
+	shortestPoll      = 2 * time.Millisecond   // while transactions are open that may have missed the wake-up
+)
+
+// Options of a Kid.
+type Options struct {
+	Sync         catalog.Sync
+	Control      *pgx.ConnConfig // what databases leave out of their connection settings
+	Installation string          // identity of the control database
+	Log          *slog.Logger
+	Recorder     *status.Recorder
+}
+
+// Kid replicates one sync. Make it with New, then Run it once.
+type Kid struct {
+	sync         catalog.Sync
+	control      *pgx.ConnConfig
+	installation string
+	log          *slog.Logger
+	recorder     *status.Recorder
+	retryAfter   time.Duration
+	poll         time.Duration
+
+	updates  chan catalog.Sync
+	commands chan catalog.Command
+	probes   chan probe
+	probed   []probe // taken from probes, not yet acted on
+	probing  sync.WaitGroup
+	stop     context.Context //nolint:containedctx // ends the probes
+
+	strategy  conflict.Strategy
+	members   []*member
+	plan      *plan
+	activated bool
+	batchRows int
+	open      []catalog.Command // commands to be answered after the next run
+	rotated   time.Time
+	counted   time.Time
+	waiting   bool // the status shows pending changes
+	state     status.SyncState
+}
+
+// New returns a kid for a sync.
+func New(o Options) *Kid {
+	k := &Kid{
+		sync: o.Sync, control: o.Control, installation: o.Installation, log: o.Log, recorder: o.Recorder,
+		retryAfter: DefaultRetryAfter, poll: DefaultPoll,
+		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
+		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
+	}
+	for i, m := range o.Sync.Members {
+		k.members = append(k.members, &member{position: i, db: m.DB, role: m.Role})
+	}
+	return k
+}
+
+// Update gives a running kid a newer version of its sync, of the same shape.
+func (k *Kid) Update(newer catalog.Sync) {
+	for {
+		select {
+		case k.updates <- newer:
+			return
+		default:
+		}
+		select {
+		case <-k.updates:
+		default:
+		}
+	}
+}
+
+// Command hands a kick or validate command over. It is answered in the control database.
+func (k *Kid) Command(ctx context.Context, c catalog.Command) {
+	select {
+	case k.commands <- c:
+	case <-ctx.Done():
+	}
+}
+
+// Run replicates until stop is done, finishing the run at hand; hard ends even that.
+func (k *Kid) Run(stop, hard context.Context) {
+	defer func() {
+		k.probing.Wait()
+		for _, m := range k.members {
+			m.close(hard)
+		}
+	}()
+	k.stop = stop
+	for stop.Err() == nil {
+		k.takeUpdate()
+		k.takeCommands()
+		if err := k.activate(hard); err != nil {
+			k.activationFailed(stop, err)
+			continue
+		}
+		k.activated = true
+		k.announce()
+		k.answerValidations()
+		k.work(stop, hard)
+	}
+}
+
+func (k *Kid) activationFailed(stop context.Context, err error) {
+	if stop.Err() != nil {
+		return
+	}
+	problem := node.AsProblem(err)
+	k.setState(status.Failed, problem.Error(), problem.NextStep)
+	k.answer(problem)
+	k.await(stop, nil, k.retryAfter)
+}
+
+func (k *Kid) announce() {
+	included := 0
+	for _, c := range k.plan.choices {
+		if c.Included {
+			included++
+		}
+	}
+	if k.state.State != status.Active && k.state.State != status.Degraded {
+		k.log.Info(fmt.Sprintf("KID (%s) Ready: %d databases, %d tables", k.sync.Name, len(k.up()), included), "sync", k.sync.Name)
+	}
+	k.showState()
+}
+
+// showState derives the state of the sync from what is known of its members.
+func (k *Kid) showState() {
+	if k.sync.Paused {
+		k.setState(status.Paused, "", fmt.Sprintf("SELECT bucardo.resume(%s)", quote(k.sync.Name)))
+		return
+	}
+	for _, m := range k.members {
+		if m.trouble() != nil {
+			problem := node.AsProblem(m.trouble())
+			state := status.Degraded
+			if !k.canRun() || k.allInTrouble() {
+				state = status.Failed
+			}
+			k.setState(state, problem.Error(), problem.NextStep)
+			return
+		}
+	}
+	k.setState(status.Active, "", "")
+}
+
+// allInTrouble reports whether no receiver is known to be well.
+func (k *Kid) allInTrouble() bool {
+	well := 0
+	for _, m := range k.members {
+		if m.trouble() == nil {
+			well++
+		}
+	}
+	return well < 2
+}
+
+// canRun reports whether there is a source and somebody to receive from it.
+func (k *Kid) canRun() bool {
+	sources := 0
+	for _, m := range k.up() {
+		if m.isSource() {
+			sources++
+		}
+	}
+	return sources > 0 && len(k.up()) > 1
+}
+
+func (k *Kid) setState(state status.State, reason, nextStep string) {
+	s := status.SyncState{SyncID: k.sync.ID, State: state, Reason: reason, NextStep: nextStep, Version: k.sync.Version, Activated: k.activated}
+	if s == k.state {
+		return
+	}
+	if s.Reason != k.state.Reason || s.State != k.state.State {
+		attrs := []any{"sync", k.sync.Name, "state", string(state)}
+		switch {
+		case reason != "":
+			k.log.Warn(fmt.Sprintf("KID (%s) %s: %s", k.sync.Name, state, reason), append(attrs, "reason", reason, "next_step", nextStep)...)
+		default:
+			k.log.Info(fmt.Sprintf("KID (%s) %s", k.sync.Name, state), attrs...)
+		}
+	}
+	k.state = s
+	k.recorder.Sync(s)
+}
+
+func quote(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
+
+// takeUpdate takes over a newer version of the sync, if there is one.
+func (k *Kid) takeUpdate() bool {
+	select {
+	case newer := <-k.updates:
+		k.sync = newer
+		k.strategy = conflict.For(newer)
+		return true
+	default:
+		return false
+	}
+}
+
+// takeCommands collects the commands that wait and reports whether a run, or a new activation, was asked for.
+func (k *Kid) takeCommands() (kicked, validate bool) {
+	for {
+		select {
+		case c := <-k.commands:
+			k.open = append(k.open, c)
+		default:
+			for _, c := range k.open {
+				kicked = kicked || c.Verb == "kick"
+				validate = validate || c.Verb == "validate"
+			}
+			return kicked, validate
+		}
+	}
+}
+
+// answer reports the outcome of the open commands.
+func (k *Kid) answer(err error) {
+	for _, c := range k.open {
+		k.recorder.CommandDone(c.ID, err)
+	}
+	k.open = nil
+}
+
+// answerValidations reports that the activation just done was good.
+func (k *Kid) answerValidations() {
+	k.open = slices.DeleteFunc(k.open, func(c catalog.Command) bool {
+		if c.Verb == "validate" {
+			k.recorder.CommandDone(c.ID, nil)
+		}
+		return c.Verb == "validate"
+	})
+}
+
+// work runs until something asks for a new activation, or stop is done.
+func (k *Kid) work(stop, hard context.Context) {
+	look, arm := true, false
+	backoff := shortestPoll
+	for stop.Err() == nil {
+		if k.takeUpdate() {
+			k.showState()
+			look = true
+		}
+		kicked, validate := k.takeCommands()
+		if validate || k.takeProbes() {
+			return
+		}
+		if !k.canRun() {
+			k.showState()
+			k.answer(k.firstMemberProblem())
+			k.await(stop, nil, k.poll)
+			continue
+		}
+		if k.sync.Paused || !k.sync.Autokick && !kicked {
+			k.countPending(hard)
+			k.answer(nil)
+			k.await(stop, k.listeners(), k.poll)
+			look = true
+			continue
+		}
+		if !look && !kicked {
+			look, arm = k.waitForWork(stop, hard, &backoff)
+			continue
+		}
+		result, err := k.runOnce(hard, arm)
+		if hard.Err() != nil || errors.Is(err, errReplan) {
+			return
+		}
+		if err != nil {
+			k.runFailed(stop, err)
+			continue
+		}
+		k.showState()
+		k.rotate(hard, result.worked)
+		switch {
+		case result.leftOut && !result.more:
+			// The row is held, or hot: look again soon, but not without a pause.
+			k.await(stop, nil, backoff)
+			backoff = min(2*backoff, k.poll/4)
+			arm = false
+		case result.worked:
+			backoff = shortestPoll
+			arm = false
+		case !arm:
+			arm = true
+		default:
+			k.noteArmed(result)
+			k.countPending(hard)
+			k.answer(nil)
+			look, arm = false, false
+		}
+	}
+}
+
+// runFailed puts the reason why a run failed into the status, unless a suspended member already says it.
+func (k *Kid) runFailed(stop context.Context, err error) {
+	if stop.Err() != nil {
+		return
+	}
+	k.answer(err)
+	if k.firstMemberProblem() != nil {
+		k.showState()
+		return
+	}
+	problem := node.AsProblem(err)
+	k.setState(status.Failed, problem.Error(), problem.NextStep)
+	k.await(stop, nil, k.retryAfter)
+}
+
+func (k *Kid) firstMemberProblem() error {
+	for _, m := range k.members {
+		if m.trouble() != nil {
+			return m.trouble()
+		}
+	}
+	return nil
+}

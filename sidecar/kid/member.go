@@ -1,0 +1,224 @@
+package kid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
+	"github.com/bucardo/bucardo-sidecar/sidecar/status"
+)
+
+// member is a database of the sync and its two connections. All fields belong to the kid's goroutine; within a run, each
+// member is used by one goroutine at a time.
+type member struct {
+	position int
+	db       catalog.DB
+	role     catalog.Role
+
+	reader *pgx.Conn       // reads deltas and rows in one snapshot, and listens for wake-ups
+	target *apply.Postgres // applies
+
+	problem error // why it takes no part in runs, nil when it does
+	probing bool  // a probe waits for it to be reachable
+	failure error // why the last run failed there, nil again when one succeeds
+	failed  int   // how often in a row
+
+	watermarks map[int64]string // by origin id: what is committed here
+	owed       []delta.OwedKey
+	armedUntil uint64 // transactions below this may have written before the wake-up was armed; 0: all have ended
+}
+
+func (m *member) bit() uint64    { return 1 << m.position }
+func (m *member) isSource() bool { return m.role == catalog.Source }
+func (m *member) up() bool       { return m.problem == nil && m.reader != nil }
+
+// How long an apply waits for a row that somebody holds. At a source the row is then left to the next run.
+const (
+	lockWaitSource = 200 * time.Millisecond
+	lockWaitTarget = 10 * time.Second
+)
+
+// connect opens both connections, where they are not open yet, and brings the bucardo_node objects up to date.
+func (k *Kid) connect(ctx context.Context, m *member) error {
+	if m.reader != nil && m.target != nil && !m.reader.IsClosed() && !m.target.Conn().IsClosed() {
+		return nil
+	}
+	m.close(ctx)
+	config, err := node.Config(m.db, k.control, "bucardo "+k.sync.Name)
+	if err != nil {
+		return err
+	}
+	if m.reader, err = node.Connect(ctx, m.db, config); err != nil {
+		return err
+	}
+	if err := node.Install(ctx, m.reader, m.db, k.installation); err != nil {
+		return err
+	}
+	if _, err := m.reader.Exec(ctx, "LISTEN bucardo_delta"); err != nil {
+		return node.Explain(m.db, fmt.Errorf("listen: %w", err))
+	}
+	writer, err := node.Connect(ctx, m.db, config)
+	if err != nil {
+		return err
+	}
+	wait := lockWaitTarget
+	if m.isSource() {
+		wait = lockWaitSource
+	}
+	if m.target, err = apply.NewPostgres(ctx, writer, wait); err != nil {
+		return errors.Join(node.Explain(m.db, err), writer.Close(ctx))
+	}
+	return nil
+}
+
+// close ends both connections; what was open in them is rolled back by the server.
+func (m *member) close(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if m.reader != nil {
+		_ = m.reader.Close(ctx)
+	}
+	if m.target != nil {
+		_ = m.target.Conn().Close(ctx)
+	}
+	m.reader, m.target, m.armedUntil = nil, nil, 0
+}
+
+// suspend takes a member out of the runs. A probe, apart from the runs of the others, tells when it can be reached.
+func (k *Kid) suspend(ctx context.Context, m *member, err error) {
+	if ctx.Err() != nil {
+		return // not its fault: the kid is being stopped
+	}
+	m.close(ctx)
+	k.showProblem(m, err)
+	if !m.probing && k.activated {
+		m.probing = true
+		wait := min(k.retryAfter<<m.failed, maxRetryAfter)
+		k.probing.Go(func() { k.probe(m, wait) })
+	}
+}
+
+// applyFailed suspends a member at which a run failed. The reason stands in the status until a run has succeeded there,
+// although it can be reached all the time.
+func (k *Kid) applyFailed(ctx context.Context, m *member, err error) {
+	m.failure = node.AsProblem(node.Explain(m.db, err))
+	m.failed++
+	k.suspend(ctx, m, err)
+}
+
+// trouble is why a member does not take part, or did not succeed when it last did.
+func (m *member) trouble() error {
+	if m.problem != nil {
+		return m.problem
+	}
+	return m.failure
+}
+
+func (k *Kid) showProblem(m *member, err error) {
+	problem := node.AsProblem(node.Explain(m.db, err))
+	if (m.problem == nil || m.problem.Error() != problem.Error()) && m.failed < 2 {
+		k.log.Warn(fmt.Sprintf("KID (%s) Database %s is out: %s", k.sync.Name, m.db.Name, problem.Reason), "sync", k.sync.Name, "db", m.db.Name)
+	}
+	m.problem = problem
+	k.recorder.DB(status.DBState{DBID: m.db.ID, Reason: problem.Reason, NextStep: problem.NextStep})
+}
+
+// probe is the outcome of an attempt to reach a suspended member.
+type probe struct {
+	member *member
+	err    error
+}
+
+// probe tries to connect until it succeeds. It reads nothing of the member that changes.
+func (k *Kid) probe(m *member, wait time.Duration) {
+	for {
+		pause(k.stop, wait)
+		wait = k.retryAfter
+		if k.stop.Err() != nil {
+			return
+		}
+		err := k.tryConnect(k.stop, m)
+		select {
+		case k.probes <- probe{m, err}:
+		case <-k.stop.Done():
+		}
+		if err == nil {
+			return
+		}
+	}
+}
+
+func (k *Kid) tryConnect(ctx context.Context, m *member) error {
+	config, err := node.Config(m.db, k.control, "bucardo probe")
+	if err != nil {
+		return err
+	}
+	conn, err := node.Connect(ctx, m.db, config)
+	if err != nil {
+		return err
+	}
+	return conn.Close(ctx)
+}
+
+// takeProbes takes over what the probes found and reports whether a member can be reached again.
+func (k *Kid) takeProbes() (back bool) {
+	for {
+		select {
+		case p := <-k.probes:
+			k.probed = append(k.probed, p)
+			continue
+		default:
+		}
+		break
+	}
+	for _, p := range k.probed {
+		if p.err != nil {
+			k.showProblem(p.member, p.err)
+			k.showState()
+			continue
+		}
+		p.member.probing = false
+		back = true
+	}
+	k.probed = nil
+	return back
+}
+
+// up returns the members that take part in runs.
+func (k *Kid) up() []*member {
+	var up []*member
+	for _, m := range k.members {
+		if m.up() {
+			up = append(up, m)
+		}
+	}
+	return up
+}
+
+// each runs f for every member at once and returns the error of each.
+func each(members []*member, f func(m *member) error) map[*member]error {
+	results := make([]error, len(members))
+	var group errgroup.Group
+	for i, m := range members {
+		group.Go(func() error {
+			results[i] = f(m)
+			return nil
+		})
+	}
+	_ = group.Wait()
+	failed := map[*member]error{}
+	for i, m := range members {
+		if results[i] != nil {
+			failed[m] = results[i]
+		}
+	}
+	return failed
+}

@@ -1,0 +1,261 @@
+package kid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+)
+
+// smallDeltas is how many deltas of a table at a source are still handled in memory; more are streamed.
+const smallDeltas = 400
+
+// errReplan says that a table no longer looks as planned.
+var errReplan = errors.New("a table has changed its columns")
+
+// reading is what a source had to say in one snapshot. Its transaction stays open for streaming until end.
+type reading struct {
+	member   *member
+	snapshot string
+	reached  string // what the watermarks move to: the snapshot, or a cut below it
+	bytes    map[*plannedTable]int64
+	tables   map[*plannedTable]*tableReading
+}
+
+// tableReading is what is pending in one table of one source.
+type tableReading struct {
+	deltas int64
+	large  bool // more than smallDeltas, or a TRUNCATE: rows is incomplete
+	rows   []pendingRow
+	newest time.Time
+}
+
+// pendingRow is a changed key with the present image of its row.
+type pendingRow struct {
+	key     []string
+	at      time.Time
+	owed    uint64
+	present bool
+	values  []*string
+}
+
+// beginReading opens the snapshot of a source and finds the tables that may have something pending.
+func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, error) {
+	r := &reading{member: m, bytes: map[*plannedTable]int64{}, tables: map[*plannedTable]*tableReading{}}
+	if arm {
+		// Not in the pipeline below: the snapshot must come after it.
+		if _, err := m.reader.Exec(ctx, "SELECT bucardo_node.arm($1)", k.sync.ID); err != nil {
+			return nil, fmt.Errorf("arm the wake-up: %w", err)
+		}
+	}
+	batch := &pgx.Batch{}
+	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ")
+	batch.Queue("SELECT pg_current_snapshot()::text").QueryRow(func(row pgx.Row) error { return row.Scan(&r.snapshot) })
+	byID := map[int]*plannedTable{}
+	for _, t := range k.plan.tables {
+		byID[t.at[m.position].source.TableID] = t
+	}
+	batch.Queue("SELECT table_id, bytes FROM bucardo_node.candidates($1)", k.sync.ID).Query(func(rows pgx.Rows) error {
+		var id int
+		var bytes int64
+		_, err := pgx.ForEachRow(rows, []any{&id, &bytes}, func() error {
+			if t := byID[id]; t != nil {
+				r.bytes[t] = bytes
+			}
+			return nil
+		})
+		return err
+	})
+	if err := m.reader.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("look for deltas: %w", err)
+	}
+	r.reached = r.snapshot
+	return r, nil
+}
+
+// end closes the snapshot.
+func (r *reading) end(ctx context.Context) error {
+	if r.member.reader == nil || r.member.reader.IsClosed() || r.member.reader.PgConn().TxStatus() == 'I' {
+		return nil
+	}
+	if _, err := r.member.reader.Exec(ctx, "ROLLBACK"); err != nil {
+		return fmt.Errorf("end snapshot: %w", err)
+	}
+	return nil
+}
+
+// window says which deltas of a table are pending towards the receivers that take part.
+func (r *reading) window(t *plannedTable, receivers []*member) delta.Window {
+	var w delta.Window
+	if r.reached != r.snapshot {
+		w.Cut = fmt.Sprint(snapshotXmax(r.reached))
+	}
+	groups := map[string]int{}
+	owed := map[string]int{}
+	for _, receiver := range receivers {
+		if receiver == r.member {
+			continue
+		}
+		watermark := receiver.watermarks[r.member.db.ID]
+		i, ok := groups[watermark]
+		if !ok {
+			i = len(w.Groups)
+			groups[watermark] = i
+			w.Groups = append(w.Groups, delta.Group{Watermark: watermark})
+		}
+		w.Groups[i].Mask |= receiver.bit()
+		for _, o := range receiver.owed {
+			if o.OriginID != r.member.db.ID || o.Schema != t.schema || o.Table != t.name {
+				continue
+			}
+			id := fmt.Sprint(len(o.Key), o.Key)
+			j, ok := owed[id]
+			if !ok {
+				j = len(w.Owed)
+				owed[id] = j
+				w.Owed = append(w.Owed, delta.Owed{Key: o.Key, At: o.At})
+			}
+			w.Owed[j].Mask |= receiver.bit()
+			if o.At.After(w.Owed[j].At) {
+				w.Owed[j].At = o.At
+			}
+		}
+	}
+	return w
+}
+
+// owes reports whether a receiver waits for a key of a table that an earlier run left out.
+func (r *reading) owes(t *plannedTable, receivers []*member) bool {
+	for _, receiver := range receivers {
+		for _, o := range receiver.owed {
+			if o.OriginID == r.member.db.ID && o.Schema == t.schema && o.Table == t.name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cut bounds a large backlog: only deltas of transactions below the one that follows row number batchRows are taken.
+// A single transaction is never cut.
+func (r *reading) cut(ctx context.Context, receivers []*member, batchRows int) error {
+	var sources []delta.Source
+	var windows []delta.Window
+	var bytes int64
+	for t, n := range r.bytes {
+		bytes += n
+		sources = append(sources, t.at[r.member.position].source)
+		windows = append(windows, r.window(t, receivers))
+	}
+	// A delta takes at least 48 bytes.
+	if bytes/48 < int64(batchRows) {
+		return nil
+	}
+	var next *string
+	statement := delta.CutAfter(sources, windows, batchRows)
+	err := r.member.reader.QueryRow(ctx, statement.SQL, pgx.QueryExecModeExec).Scan(&next)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && next == nil {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("cut backlog: %w", err)
+	}
+	at := min(parseXID(*next), snapshotXmin(r.snapshot))
+	for _, receiver := range receivers {
+		if receiver != r.member && at <= snapshotXmax(receiver.watermarks[r.member.db.ID]) {
+			return nil
+		}
+	}
+	r.reached = fmt.Sprintf("%d:%d:", at, at)
+	return nil
+}
+
+// read fetches what is pending in the tables given and checks that they still look as planned.
+func (r *reading) read(ctx context.Context, tables []*plannedTable, receivers []*member) error {
+	batch := &pgx.Batch{}
+	position := r.member.position
+	oids := make([]int64, len(tables))
+	natts := map[int64]int{}
+	for i, t := range tables {
+		oids[i] = t.at[position].oid
+		natts[oids[i]] = t.at[position].natts
+	}
+	batch.Queue("SELECT oid::bigint, relnatts FROM pg_class WHERE oid = ANY ($1::bigint[]::oid[])", oids).Query(func(rows pgx.Rows) error {
+		var oid int64
+		var n, found int
+		_, err := pgx.ForEachRow(rows, []any{&oid, &n}, func() error {
+			found++
+			if natts[oid] != n {
+				return errReplan
+			}
+			return nil
+		})
+		if err == nil && found != len(oids) {
+			return errReplan
+		}
+		return err
+	})
+	for _, t := range tables {
+		if r.bytes[t] == 0 && !r.owes(t, receivers) {
+			continue
+		}
+		result := &tableReading{}
+		r.tables[t] = result
+		source := t.at[position].source
+		statement := source.Rows(r.window(t, receivers), smallDeltas)
+		batch.Queue(statement.SQL, statement.Args...).Query(func(rows pgx.Rows) error {
+			return result.scan(rows, len(source.Keys), len(source.Columns))
+		})
+	}
+	err := r.member.reader.SendBatch(ctx, batch).Close()
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == "42703" || refused.Code == "42P01" || refused.Code == "42883" || refused.Code == "0A000") {
+		return errors.Join(errReplan, err)
+	}
+	if err != nil {
+		return fmt.Errorf("read deltas: %w", err)
+	}
+	return nil
+}
+
+func (t *tableReading) scan(rows pgx.Rows, keys, columns int) error {
+	defer rows.Close()
+	for rows.Next() {
+		row := pendingRow{key: make([]string, keys), values: make([]*string, columns)}
+		key := make([]*string, keys)
+		var deltas, owed int64
+		into := []any{&deltas, &row.at, &owed}
+		for i := range key {
+			into = append(into, &key[i])
+		}
+		into = append(into, &row.present)
+		for i := range row.values {
+			into = append(into, &row.values[i])
+		}
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		t.deltas += deltas
+		if row.at.After(t.newest) {
+			t.newest = row.at
+		}
+		if key[0] == nil { // a TRUNCATE
+			t.large = true
+			continue
+		}
+		for i := range key {
+			row.key[i] = *key[i]
+		}
+		row.owed = uint64(owed) //nolint:gosec // a bit pattern
+		t.rows = append(t.rows, row)
+	}
+	if t.deltas > smallDeltas {
+		t.large = true
+	}
+	return rows.Err()
+}

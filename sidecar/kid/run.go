@@ -1,0 +1,422 @@
+package kid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
+	"github.com/bucardo/bucardo-sidecar/sidecar/status"
+)
+
+// Batches of a large backlog are sized so that one takes about batchTarget.
+const (
+	batchTarget   = 2 * time.Second
+	firstBatch    = 50_000
+	smallestBatch = 10_000
+	largestBatch  = 1_000_000
+)
+
+// outcome says what a run found.
+type outcome struct {
+	worked    bool // something was pending
+	more      bool // a batch was cut, or rows were left out: there is more to do
+	leftOut   bool // rows that changed during the run wait for the next
+	snapshots map[*member]string
+}
+
+// runOnce carries out one run: read what is pending on every source in one snapshot each, decide, apply to every
+// receiver in a transaction each. With arm, a wake-up is armed before looking. A member that fails is suspended, the
+// others commit; errReplan means that the tables have to be looked at anew.
+func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error) {
+	started := time.Now()
+	receivers := k.up()
+	readings, err := k.beginReadings(ctx, receivers, arm)
+	if err != nil {
+		return result, err
+	}
+	defer func() { k.endReadings(ctx, readings) }()
+	result.snapshots = map[*member]string{}
+	for _, r := range readings {
+		result.snapshots[r.member] = r.snapshot
+	}
+	tables := k.candidates(readings, receivers)
+	if len(tables) == 0 {
+		return result, nil
+	}
+	if err := k.readAll(ctx, readings, tables, receivers); err != nil {
+		return result, err
+	}
+	decided, err := k.decide(ctx, readings, tables, receivers)
+	if err != nil {
+		return result, err
+	}
+	if !decided.worked {
+		return result, nil
+	}
+	result.worked = true
+	k.logDeltas(decided)
+	applied, failed, err := k.applyAll(ctx, decided, readings, receivers)
+	if err != nil {
+		return result, err
+	}
+	run := status.Run{SyncID: k.sync.ID, Started: started, Finished: time.Now(), Runs: 1, Conflicts: decided.conflicts, Changed: decided.changed}
+	for _, r := range applied {
+		run.Rows += r.Written
+		run.Deletes += r.Deleted
+		run.LeftOut += int64(len(r.Owed))
+	}
+	for _, r := range readings {
+		result.more = result.more || r.reached != r.snapshot
+	}
+	result.leftOut = run.LeftOut > 0
+	k.settleReceivers(decided, readings, applied)
+	k.report(ctx, run, failed, len(applied))
+	k.adaptBatch(decided.deltas, time.Since(started))
+	for m, err := range failed {
+		k.applyFailed(ctx, m, err)
+	}
+	if len(applied) == 0 {
+		return result, k.firstProblem(failed)
+	}
+	return result, nil
+}
+
+func (k *Kid) firstProblem(failed map[*member]error) error {
+	for _, m := range k.members {
+		if err := failed[m]; err != nil {
+			return node.Explain(m.db, err)
+		}
+	}
+	return nil
+}
+
+func (k *Kid) beginReadings(ctx context.Context, receivers []*member, arm bool) ([]*reading, error) {
+	readings := make([]*reading, len(k.members))
+	var sources []*member
+	for _, m := range receivers {
+		if m.isSource() {
+			sources = append(sources, m)
+		}
+	}
+	failed := each(sources, func(m *member) error {
+		var err error
+		readings[m.position], err = k.beginReading(ctx, m, arm)
+		return err
+	})
+	readings = slices.DeleteFunc(readings, func(r *reading) bool { return r == nil })
+	return readings, k.sourceFailed(ctx, readings, failed)
+}
+
+// sourceFailed suspends sources that could not be read. The run is over then: what they had is unknown.
+func (k *Kid) sourceFailed(ctx context.Context, readings []*reading, failed map[*member]error) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	k.endReadings(ctx, readings)
+	var first error
+	for m, err := range failed {
+		if errors.Is(err, errReplan) {
+			return errReplan
+		}
+		k.suspend(ctx, m, err)
+		first = node.Explain(m.db, err)
+	}
+	return first
+}
+
+func (k *Kid) endReadings(ctx context.Context, readings []*reading) {
+	for _, r := range readings {
+		if err := r.end(context.WithoutCancel(ctx)); err != nil {
+			k.suspend(ctx, r.member, err)
+		}
+	}
+}
+
+// candidates returns the tables in which something may be pending on any source, in foreign key order.
+func (k *Kid) candidates(readings []*reading, receivers []*member) []*plannedTable {
+	var tables []*plannedTable
+	for _, t := range k.plan.tables {
+		for _, r := range readings {
+			if r.bytes[t] > 0 || r.owes(t, receivers) {
+				tables = append(tables, t)
+				break
+			}
+		}
+	}
+	return tables
+}
+
+func (k *Kid) readAll(ctx context.Context, readings []*reading, tables []*plannedTable, receivers []*member) error {
+	byMember := map[*member]*reading{}
+	var sources []*member
+	for _, r := range readings {
+		byMember[r.member] = r
+		sources = append(sources, r.member)
+	}
+	cut := true
+	for _, m := range receivers {
+		// Where foreign keys fire, a cut through the backlog could separate a row from its parent.
+		cut = cut && m.target.Mode() == node.ReplicaMode
+	}
+	failed := each(sources, func(m *member) error {
+		r := byMember[m]
+		if cut {
+			if err := r.cut(ctx, receivers, k.batchRows); err != nil {
+				return err
+			}
+		}
+		return r.read(ctx, tables, receivers)
+	})
+	return k.sourceFailed(ctx, readings, failed)
+}
+
+// decided is the outcome of a run before it is applied.
+type decided struct {
+	worked    bool
+	small     map[*member]map[*plannedTable][]apply.Row
+	tables    []*plannedTable // with something pending, in foreign key order
+	large     map[*plannedTable]contest
+	deltas    int64
+	counts    []deltaCount
+	conflicts int64
+	contested map[*plannedTable]int64
+	changed   []status.TableChange
+	origins   map[*member]bool // sources that had something pending
+}
+
+type deltaCount struct {
+	member *member
+	table  *plannedTable
+	deltas int64
+}
+
+func (k *Kid) decide(ctx context.Context, readings []*reading, tables []*plannedTable, receivers []*member) (*decided, error) {
+	d := &decided{
+		small: map[*member]map[*plannedTable][]apply.Row{}, large: map[*plannedTable]contest{},
+		contested: map[*plannedTable]int64{}, origins: map[*member]bool{},
+	}
+	for _, m := range receivers {
+		d.small[m] = map[*plannedTable][]apply.Row{}
+	}
+	for _, t := range tables {
+		large := slices.ContainsFunc(readings, func(r *reading) bool { return r.tables[t] != nil && r.tables[t].large })
+		if large {
+			c, err := k.decideLarge(ctx, t, readings, receivers)
+			if err != nil {
+				return nil, err
+			}
+			d.large[t] = c
+			d.contested[t] = c.conflicts
+		} else {
+			rows, conflicts := k.decideSmall(t, readings, receivers)
+			for m, r := range rows {
+				d.small[m][t] = r
+			}
+			d.contested[t] = conflicts
+		}
+		d.conflicts += d.contested[t]
+		pending := false
+		for _, r := range readings {
+			if table := r.tables[t]; table != nil && table.deltas > 0 {
+				pending = true
+				d.origins[r.member] = true
+				d.deltas += table.deltas
+				d.counts = append(d.counts, deltaCount{r.member, t, table.deltas})
+				d.changed = append(d.changed, status.TableChange{DBID: r.member.db.ID, Schema: t.schema, Table: t.name, At: table.newest})
+			}
+		}
+		if pending {
+			d.worked = true
+			d.tables = append(d.tables, t)
+		}
+	}
+	return d, nil
+}
+
+// applyAll brings every receiver up to date in a transaction of its own, all at once. Whatever subset commits, each
+// says exactly what it has.
+func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, receivers []*member) (map[*member]apply.Result, map[*member]error, error) {
+	failed := map[*member]error{}
+	streaming := map[*member]bool{}
+	if len(d.large) > 0 {
+		for m, err := range each(receivers, func(m *member) error { return m.target.Begin(ctx, k.targets(d, m)) }) {
+			failed[m] = err
+		}
+		for _, m := range receivers {
+			streaming[m] = failed[m] == nil
+		}
+		if source, err := k.streamAll(ctx, d, readings, receivers, failed); err != nil {
+			for _, m := range receivers {
+				m.target.Abort(ctx)
+			}
+			return nil, nil, k.sourceFailed(ctx, readings, map[*member]error{source: err})
+		}
+	}
+	var mu sync.Mutex
+	applied := map[*member]apply.Result{}
+	working := slices.DeleteFunc(slices.Clone(receivers), func(m *member) bool { return failed[m] != nil })
+	for m, err := range each(working, func(m *member) error {
+		batch := k.batchFor(m, d, readings)
+		if len(batch.Advances) == 0 {
+			m.target.Abort(ctx)
+			return nil
+		}
+		var result apply.Result
+		var err error
+		if streaming[m] {
+			result, err = m.target.Finish(ctx, batch)
+		} else {
+			result, err = m.target.Apply(ctx, batch)
+		}
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		applied[m] = result
+		return nil
+	}) {
+		failed[m] = err
+	}
+	for m := range failed {
+		if m.target != nil {
+			m.target.Abort(ctx)
+		}
+	}
+	return applied, failed, nil
+}
+
+func (k *Kid) targets(d *decided, m *member) []*apply.Table {
+	var tables []*apply.Table
+	for _, t := range d.tables {
+		tables = append(tables, &t.at[m.position].target)
+	}
+	return tables
+}
+
+// streamAll fills the staging tables of all receivers, table by table and source by source. Receivers that fail are put
+// into failed; an error is that of a source.
+func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, receivers []*member, failed map[*member]error) (*member, error) {
+	working := func(except *member) []*member {
+		return slices.DeleteFunc(slices.Clone(receivers), func(m *member) bool { return failed[m] != nil || m == except })
+	}
+	for _, t := range d.tables {
+		c, large := d.large[t]
+		if !large {
+			continue
+		}
+		for _, r := range readings {
+			if r.tables[t] == nil || r.tables[t].deltas == 0 {
+				continue
+			}
+			source := t.at[r.member.position].source
+			sql := source.CopyPending(r.window(t, receivers), r.member.db.ID)
+			if c.mirror == r {
+				sql = source.CopyTable(r.member.db.ID, c.mirrorOwe, c.mirrorAt)
+			}
+			newlyFailed, err := k.stream(ctx, t, r, sql, working(r.member))
+			if err != nil {
+				return r.member, err
+			}
+			maps.Copy(failed, newlyFailed)
+		}
+		maps.Copy(failed, each(working(nil), func(m *member) error {
+			target := &t.at[m.position].target
+			if c.mirror != nil && c.mirror.member != m {
+				if err := m.target.Mirror(ctx, target, c.mirror.member.db.ID, c.mirrorAt); err != nil {
+					return err
+				}
+			}
+			return m.target.Settle(ctx, target, c.winners, m.bit())
+		}))
+	}
+	return nil, nil
+}
+
+// batchFor is what a receiver gets, without what has been streamed.
+func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
+	batch := apply.Batch{SyncID: k.sync.ID}
+	for _, t := range d.tables {
+		_, large := d.large[t]
+		rows := d.small[m][t]
+		if large || len(rows) > 0 {
+			batch.Tables = append(batch.Tables, apply.Rows{Table: &t.at[m.position].target, Rows: rows})
+		}
+	}
+	for _, r := range readings {
+		if r.member == m {
+			batch.Seen = r.reached
+			continue
+		}
+		if !d.origins[r.member] {
+			continue
+		}
+		batch.Advances = append(batch.Advances, apply.Advance{OriginID: r.member.db.ID, From: m.watermarks[r.member.db.ID], To: r.reached})
+		if slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == r.member.db.ID }) {
+			batch.Owed = append(batch.Owed, r.member.db.ID)
+		}
+	}
+	return batch
+}
+
+// settleReceivers takes over the progress of those that committed.
+func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*member]apply.Result) {
+	for m, result := range applied {
+		taken := map[int64]bool{}
+		for _, r := range readings {
+			if r.member != m && d.origins[r.member] {
+				m.watermarks[r.member.db.ID] = r.reached
+				taken[r.member.db.ID] = true
+			}
+		}
+		m.owed = slices.DeleteFunc(m.owed, func(o delta.OwedKey) bool { return taken[o.OriginID] })
+		m.owed = append(m.owed, result.Owed...)
+		m.failure, m.failed = nil, 0
+	}
+}
+
+func (k *Kid) adaptBatch(deltas int64, took time.Duration) {
+	if deltas < smallestBatch/2 {
+		return
+	}
+	wanted := int(float64(deltas) * batchTarget.Seconds() / max(took.Seconds(), 0.001))
+	k.batchRows = min(max(wanted, k.batchRows/2, smallestBatch), k.batchRows*2, largestBatch)
+}
+
+func (k *Kid) logDeltas(d *decided) {
+	for _, c := range d.counts {
+		k.log.Info(fmt.Sprintf("KID (%s) Delta count for %s.%s: %d", k.sync.Name, c.member.db.Name, c.table.display, c.deltas),
+			"sync", k.sync.Name, "db", c.member.db.Name, "table", c.table.display, "deltas", c.deltas)
+	}
+	for _, t := range d.tables {
+		if n := d.contested[t]; n > 0 {
+			k.log.Info(fmt.Sprintf("KID (%s) Conflicts for %s: %d", k.sync.Name, t.display, n), "sync", k.sync.Name, "table", t.display, "conflicts", n)
+		}
+	}
+	if d.conflicts > 0 {
+		k.log.Info(fmt.Sprintf("KID (%s) Conflicts have been resolved", k.sync.Name), "sync", k.sync.Name)
+	}
+}
+
+func (k *Kid) report(ctx context.Context, run status.Run, failed map[*member]error, applied int) {
+	if applied > 0 {
+		k.log.Info(fmt.Sprintf("KID (%s) Totals: deletes=%d inserts=%d conflicts=%d", k.sync.Name, run.Deletes, run.Rows, run.Conflicts),
+			"sync", k.sync.Name, "deletes", run.Deletes, "inserts", run.Rows, "conflicts", run.Conflicts, "left_out", run.LeftOut)
+	}
+	if len(failed) > 0 && ctx.Err() == nil {
+		bad := run
+		bad.Error = k.firstProblem(failed).Error()
+		bad.Rows, bad.Deletes, bad.Conflicts, bad.LeftOut, bad.Changed = 0, 0, 0, 0, nil
+		k.recorder.Run(bad)
+	}
+	if applied > 0 {
+		k.recorder.Run(run)
+	}
+}

@@ -1,0 +1,70 @@
+package kid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// errReceiverFailed is what a receiver's pipe is closed with when its own COPY has failed, so that the others go on.
+var errReceiverFailed = errors.New("the receiver's COPY has failed")
+
+// stream copies the pending rows of a table from one source to all receivers at once. It returns the receivers that
+// failed; err is a failure of the source, after which no receiver has all the rows.
+func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql string, receivers []*member) (failed map[*member]error, err error) {
+	writers := make([]*io.PipeWriter, len(receivers))
+	results := make([]error, len(receivers))
+	var group errgroup.Group
+	for i, receiver := range receivers {
+		pipeReader, pipeWriter := io.Pipe()
+		writers[i] = pipeWriter
+		group.Go(func() error {
+			results[i] = receiver.target.CopyIn(ctx, &t.at[receiver.position].target, pipeReader)
+			pipeReader.CloseWithError(errReceiverFailed)
+			return nil
+		})
+	}
+	_, err = r.member.reader.PgConn().CopyTo(ctx, &fanOut{writers: writers}, sql)
+	for _, w := range writers {
+		if err != nil {
+			_ = w.CloseWithError(err)
+		} else {
+			_ = w.Close()
+		}
+	}
+	_ = group.Wait()
+	if err != nil {
+		return nil, fmt.Errorf("stream %s: %w", t.display, err)
+	}
+	failed = map[*member]error{}
+	for i, receiver := range receivers {
+		if results[i] != nil {
+			failed[receiver] = results[i]
+		}
+	}
+	return failed, nil
+}
+
+// fanOut writes to every receiver that still listens. It never fails: an error would end the source's connection.
+type fanOut struct {
+	writers []*io.PipeWriter
+	gone    []bool
+}
+
+// Write implements io.Writer.
+func (f *fanOut) Write(p []byte) (int, error) {
+	if f.gone == nil {
+		f.gone = make([]bool, len(f.writers))
+	}
+	for i, w := range f.writers {
+		if !f.gone[i] {
+			if _, err := w.Write(p); err != nil {
+				f.gone[i] = true
+			}
+		}
+	}
+	return len(p), nil
+}

@@ -1,0 +1,246 @@
+package kid
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/status"
+)
+
+// How delta space is given back.
+const (
+	rotateEvery     = time.Second
+	fullSegment     = 256 << 10 // bytes at which a segment is left for the other
+	pingTimeout     = 10 * time.Second
+	rotatesPerRound = 2 // leave the full segment, then empty it
+)
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// listeners are the members whose notifications mean work.
+func (k *Kid) listeners() []*member {
+	var listeners []*member
+	for _, m := range k.up() {
+		if m.isSource() {
+			listeners = append(listeners, m)
+		}
+	}
+	return listeners
+}
+
+// await returns when a listener is notified or lost, a command, an update or the outcome of a probe has come, stop is done,
+// or the time is over. It reports whether a listener was notified.
+func (k *Kid) await(stop context.Context, listeners []*member, d time.Duration) (notified bool) {
+	ctx, cancel := context.WithTimeout(stop, d)
+	defer cancel()
+	errs := make([]error, len(listeners))
+	var listening sync.WaitGroup
+	for i, m := range listeners {
+		listening.Go(func() {
+			_, errs[i] = m.reader.WaitForNotification(ctx)
+			if errs[i] == nil || ctx.Err() == nil {
+				cancel()
+			}
+		})
+	}
+	select {
+	case <-ctx.Done():
+	case c := <-k.commands:
+		k.open = append(k.open, c)
+	case newer := <-k.updates:
+		k.Update(newer)
+	case p := <-k.probes:
+		k.probed = append(k.probed, p)
+	}
+	cancel()
+	listening.Wait()
+	for i, m := range listeners {
+		switch {
+		case errs[i] == nil:
+			notified = true
+		case m.reader.IsClosed():
+			k.suspend(stop, m, errs[i])
+		}
+	}
+	return notified
+}
+
+// waitForWork waits for a wake-up. look says that something may be pending; arm that it was found without a
+// notification, so that the wake-up has to be armed again.
+func (k *Kid) waitForWork(stop, hard context.Context, backoff *time.Duration) (look, arm bool) {
+	open := false
+	for _, m := range k.listeners() {
+		open = open || m.armedUntil != 0
+	}
+	wait := k.poll
+	if open {
+		wait = min(*backoff, k.poll)
+		*backoff = min(2**backoff, k.poll)
+	}
+	if k.await(stop, k.listeners(), wait) {
+		return true, false
+	}
+	if open {
+		return true, true
+	}
+	return k.slowPoll(hard), true
+}
+
+// noteArmed remembers, for each source, the transactions that were open when the wake-up was armed. They may have
+// passed the trigger before and will not notify: until they have ended, the kid looks by itself.
+func (k *Kid) noteArmed(result outcome) {
+	for _, m := range k.up() {
+		m.failure, m.failed = nil, 0 // nothing waits for it any more
+	}
+	for m, snapshot := range result.snapshots {
+		m.armedUntil = 0
+		if snapshotXmin(snapshot) < snapshotXmax(snapshot) {
+			m.armedUntil = snapshotXmax(snapshot)
+		}
+	}
+}
+
+// slowPoll finds wake-ups that were lost with a transaction rolled back, and connections that are dead.
+func (k *Kid) slowPoll(hard context.Context) (look bool) {
+	ctx, cancel := context.WithTimeout(hard, pingTimeout)
+	defer cancel()
+	var mu sync.Mutex
+	failed := each(k.up(), func(m *member) error {
+		if !m.isSource() {
+			return m.reader.Ping(ctx)
+		}
+		var disarmed bool
+		if err := m.reader.QueryRow(ctx, "SELECT bucardo_node.disarmed($1)", k.sync.ID).Scan(&disarmed); err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		look = look || disarmed
+		return nil
+	})
+	for m, err := range failed {
+		k.suspend(hard, m, err)
+		look = true
+	}
+	return look
+}
+
+// rotate tells the sources what the receivers have committed and lets them give delta space back.
+func (k *Kid) rotate(ctx context.Context, worked bool) {
+	if time.Since(k.rotated) < rotateEvery || !worked && time.Since(k.rotated) < 10*rotateEvery {
+		return
+	}
+	k.rotated = time.Now()
+	for m, err := range each(k.listeners(), func(m *member) error { return k.rotateAt(ctx, m) }) {
+		k.suspend(ctx, m, err)
+	}
+}
+
+func (k *Kid) rotateAt(ctx context.Context, m *member) error {
+	var receivers []int64
+	var reached []string
+	for _, receiver := range k.members {
+		if watermark, ok := receiver.watermarks[m.db.ID]; ok {
+			receivers = append(receivers, receiver.db.ID)
+			reached = append(reached, watermark)
+		}
+	}
+	candidates, err := delta.Candidates(ctx, m.reader, k.sync.ID)
+	if err != nil || len(candidates) == 0 {
+		return err
+	}
+	if err := delta.Confirm(ctx, m.reader, k.sync.ID, receivers, reached); err != nil {
+		return err
+	}
+	for _, c := range candidates {
+		for range rotatesPerRound {
+			outcome, err := delta.Rotate(ctx, m.reader, c.TableID, fullSegment)
+			if err != nil {
+				return err
+			}
+			if outcome != "switched" {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// countPending puts what waits into the status, at most once a poll. When everybody is there and nothing waits, it is
+// known without a query.
+func (k *Kid) countPending(ctx context.Context) {
+	idle := !k.sync.Paused && k.sync.Autokick && k.firstMemberProblem() == nil
+	if idle {
+		if k.waiting || k.counted.IsZero() {
+			k.recorder.Pending(k.sync.ID, nil)
+		}
+		k.waiting, k.counted = false, time.Now()
+		return
+	}
+	if time.Since(k.counted) < k.poll/2 {
+		return
+	}
+	k.counted = time.Now()
+	var mu sync.Mutex
+	var pending []status.TablePending
+	for m, err := range each(k.listeners(), func(m *member) error {
+		found, err := k.countAt(ctx, m)
+		mu.Lock()
+		defer mu.Unlock()
+		pending = append(pending, found...)
+		return err
+	}) {
+		k.suspend(ctx, m, err)
+	}
+	k.waiting = true
+	k.recorder.Pending(k.sync.ID, pending)
+}
+
+// countAt counts what is pending at a source, also towards members that are away.
+func (k *Kid) countAt(ctx context.Context, m *member) ([]status.TablePending, error) {
+	candidates, err := delta.Candidates(ctx, m.reader, k.sync.ID)
+	if err != nil {
+		return nil, err
+	}
+	var receivers []*member
+	for _, receiver := range k.members {
+		if _, ok := receiver.watermarks[m.db.ID]; ok {
+			receivers = append(receivers, receiver)
+		}
+	}
+	if len(receivers) == 0 {
+		return nil, nil
+	}
+	r := &reading{member: m}
+	var pending []status.TablePending
+	for _, c := range candidates {
+		for _, t := range k.plan.tables {
+			here, ok := t.at[m.position]
+			if !ok || here.source.TableID != c.TableID {
+				continue
+			}
+			var deltas, mask, truncatedOwe int64
+			var oldest, newest, truncated *time.Time
+			err := m.reader.QueryRow(ctx, here.source.Summary(r.window(t, receivers)).SQL, pgx.QueryExecModeExec).
+				Scan(&deltas, &oldest, &newest, &truncated, &truncatedOwe, &mask)
+			if err != nil {
+				return nil, err
+			}
+			if deltas > 0 {
+				pending = append(pending, status.TablePending{DBID: m.db.ID, Schema: t.schema, Table: t.name, Deltas: deltas, Oldest: *oldest})
+			}
+		}
+	}
+	return pending, nil
+}

@@ -1,0 +1,72 @@
+package node
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+//go:embed inspect.sql
+var inspectSQL string
+
+// Column of a table.
+type Column struct {
+	Name           string
+	Quoted         string
+	Type           string
+	BaseType       string // the type under a domain
+	Collate        string // COLLATE clause where it is not the type's own, as SQL
+	Equals         string // the equality operator of its type, as SQL
+	Generated      bool
+	AlwaysIdentity bool
+}
+
+// Table is a relation as one database has it.
+type Table struct {
+	OID          int64
+	Schema       string
+	Name         string
+	Quoted       string // schema and name, quoted for SQL
+	Display      string // the same as Bucardo writes it in its log
+	Kind         string // pg_class.relkind
+	Natts        int
+	Partition    bool
+	Inherits     bool
+	Columns      []Column
+	Keys         [][]string // usable unique keys, the primary key first
+	Unusable     []string   // what keeps each unique index from being usable, one line each
+	References   []int64    // tables its foreign keys point to
+	CascadesFrom bool       // another table's foreign key acts when a row here is deleted
+	Lacks        []string   // privileges the role does not have
+}
+
+// Column returns the column of that name.
+func (t *Table) Column(name string) (Column, bool) {
+	for _, c := range t.Columns {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Column{}, false
+}
+
+// Querier is what inspection needs of a connection.
+type Querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// Inspect returns the tables of a database that are not PostgreSQL's, an extension's or bucardo's own.
+func Inspect(ctx context.Context, q Querier) ([]Table, error) {
+	var document []byte
+	if err := q.QueryRow(ctx, inspectSQL).Scan(&document); err != nil {
+		return nil, fmt.Errorf("inspect tables: %w", err)
+	}
+	var tables []Table
+	if err := json.Unmarshal(document, &tables); err != nil {
+		return nil, fmt.Errorf("decode tables: %w", err)
+	}
+	return tables, nil
+}

@@ -1,0 +1,92 @@
+-- Every ordinary and partitioned table a sync could mean, with what is needed to decide whether it can be replicated.
+-- The field names are those of the Go types. search_path is pg_catalog, so type names come out qualified.
+WITH RECURSIVE tables AS (
+    SELECT c.oid, n.nspname, c.relname, c.relkind, c.relnatts, c.relpersistence, c.relispartition,
+           EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhparent) AND c.relkind = 'r') AS has_children,
+           EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid AND NOT c.relispartition) AS is_child
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND c.relpersistence <> 't'
+      AND n.nspname NOT IN ('information_schema', 'bucardo', 'bucardo_node')
+      AND n.nspname !~ '^pg_'
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+), base AS (
+    SELECT a.attrelid, a.attnum, a.atttypid AS typid, a.atttypmod AS typmod
+    FROM pg_attribute a
+    JOIN tables t ON t.oid = a.attrelid
+    WHERE a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL
+    SELECT b.attrelid, b.attnum, ty.typbasetype, ty.typtypmod
+    FROM base b
+    JOIN pg_type ty ON ty.oid = b.typid
+    WHERE ty.typtype = 'd'
+)
+SELECT coalesce(jsonb_agg(jsonb_build_object(
+    'OID', t.oid::bigint, 'Schema', t.nspname, 'Name', t.relname,
+    'Quoted', format('%I.%I', t.nspname, t.relname),
+    'Display', t.nspname || '.' || CASE WHEN quote_ident(t.relname) = t.relname THEN t.relname ELSE quote_ident(t.relname) END,
+    'Kind', t.relkind, 'Natts', t.relnatts, 'Partition', t.relispartition,
+    'Inherits', t.has_children OR t.is_child,
+    'Columns', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+                   'Name', a.attname, 'Quoted', quote_ident(a.attname), 'Type', format_type(a.atttypid, a.atttypmod),
+                   'BaseType', (SELECT format_type(b.typid, b.typmod) FROM base b JOIN pg_type ty ON ty.oid = b.typid
+                                WHERE b.attrelid = a.attrelid AND b.attnum = a.attnum AND ty.typtype <> 'd'),
+                   'Collate', coalesce((SELECT format('COLLATE %I.%I', n.nspname, co.collname)
+                                        FROM base b JOIN pg_type ty ON ty.oid = b.typid
+                                        JOIN pg_collation co ON co.oid = a.attcollation AND co.oid <> ty.typcollation
+                                        JOIN pg_namespace n ON n.oid = co.collnamespace
+                                        WHERE b.attrelid = a.attrelid AND b.attnum = a.attnum AND ty.typtype <> 'd'), ''),
+                   'Equals', coalesce((SELECT format('OPERATOR(%I.%s)', n.nspname, o.oprname)
+                                       FROM base b
+                                       JOIN pg_opclass oc ON oc.opcintype = b.typid AND oc.opcdefault
+                                       JOIN pg_am am ON am.oid = oc.opcmethod AND am.amname = 'btree'
+                                       JOIN pg_amop ao ON ao.amopfamily = oc.opcfamily AND ao.amoplefttype = b.typid
+                                            AND ao.amoprighttype = b.typid AND ao.amopstrategy = 3
+                                       JOIN pg_operator o ON o.oid = ao.amopopr
+                                       JOIN pg_namespace n ON n.oid = o.oprnamespace
+                                       WHERE b.attrelid = a.attrelid AND b.attnum = a.attnum AND n.nspname <> 'pg_catalog'
+                                       LIMIT 1), '='),
+                   'Generated', a.attgenerated <> '', 'AlwaysIdentity', a.attidentity = 'a') ORDER BY a.attnum), '[]')
+        FROM pg_attribute a
+        WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    'Keys', (
+        SELECT coalesce(jsonb_agg(k.columns ORDER BY NOT k.indisprimary, k.relname), '[]')
+        FROM (SELECT i.indisprimary, ic.relname,
+                     (SELECT jsonb_agg(a.attname ORDER BY p.n)
+                      FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS p(attnum, n)
+                      JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = p.attnum
+                      WHERE p.n <= i.indnkeyatts) AS columns
+              FROM pg_index i
+              JOIN pg_class ic ON ic.oid = i.indexrelid
+              WHERE i.indrelid = t.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+                AND i.indpred IS NULL AND i.indexprs IS NULL
+                AND NOT EXISTS (SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS p(attnum, n)
+                                JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = p.attnum
+                                LEFT JOIN pg_collation co ON co.oid = a.attcollation
+                                WHERE p.n <= i.indnkeyatts
+                                  AND (NOT a.attnotnull OR a.attgenerated <> '' OR NOT coalesce(co.collisdeterministic, true)))) AS k),
+    'Unusable', (
+        SELECT coalesce(jsonb_agg(format('unique index %I %s', ic.relname,
+                   CASE WHEN NOT i.indisvalid THEN 'is not valid'
+                        WHEN i.indpred IS NOT NULL THEN 'is partial'
+                        WHEN i.indexprs IS NOT NULL THEN 'is on an expression'
+                        WHEN NOT i.indimmediate THEN 'is deferrable'
+                        ELSE 'has a column that may be NULL, is generated or has a nondeterministic collation' END) ORDER BY ic.relname), '[]')
+        FROM pg_index i
+        JOIN pg_class ic ON ic.oid = i.indexrelid
+        WHERE i.indrelid = t.oid AND i.indisunique),
+    'References', (
+        SELECT coalesce(jsonb_agg(DISTINCT f.confrelid::bigint), '[]')
+        FROM pg_constraint f
+        WHERE f.conrelid = t.oid AND f.contype = 'f' AND f.confrelid <> t.oid),
+    'CascadesFrom', EXISTS (
+        SELECT FROM pg_constraint f WHERE f.confrelid = t.oid AND f.contype = 'f' AND f.confdeltype NOT IN ('a', 'r')),
+    'Lacks', (
+        SELECT coalesce(jsonb_agg(p.privilege), '[]')
+        FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRIGGER']) AS p(privilege)
+        WHERE NOT has_table_privilege(t.oid, p.privilege)
+           OR NOT has_schema_privilege(t.nspname, 'USAGE'))
+) ORDER BY t.nspname, t.relname), '[]')
+FROM tables t

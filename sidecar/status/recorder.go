@@ -1,0 +1,284 @@
+// Package status writes what the sidecar saw into the control database: states, runs, pending changes, log lines.
+//
+// Nothing that replicates waits for it. Callers leave their news with a Recorder, which keeps the newest state of each
+// thing and the runs and lines since the last write, and a single loop writes them in one transaction every
+// Interval. While the control database is away the news are kept, the runs and lines up to a bound.
+package status
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// DefaultInterval is the time between two writes.
+const DefaultInterval = 100 * time.Millisecond
+
+// maxKept bounds the runs and the log lines kept for the next write.
+const maxKept = 1000
+
+// State is the state of a sync.
+type State string
+
+// The states of a sync, see docs/sqlapi.md.
+const (
+	Pending  State = "pending"
+	Active   State = "active"
+	Degraded State = "degraded"
+	Paused   State = "paused"
+	Failed   State = "failed"
+	Inactive State = "inactive"
+)
+
+// SyncState is the state of a sync with its reason.
+type SyncState struct {
+	SyncID    int64
+	State     State
+	Reason    string
+	NextStep  string
+	Version   int64
+	Activated bool // the sync has been set up on all its databases
+}
+
+// DBState is the state of a database.
+type DBState struct {
+	DBID          int64
+	Good          bool
+	Reason        string
+	NextStep      string
+	ServerVersion string
+	ApplyMode     string
+}
+
+// TableChoice is a table the sync replicates or leaves out.
+type TableChoice struct {
+	Schema     string
+	Table      string
+	Included   bool
+	KeyColumns []string
+	Reason     string
+}
+
+// Run is the outcome of one run of a sync.
+type Run struct {
+	SyncID    int64
+	Started   time.Time
+	Finished  time.Time
+	Runs      int
+	Rows      int64
+	Deletes   int64
+	Conflicts int64
+	LeftOut   int64
+	Error     string
+	Changed   []TableChange
+}
+
+// TableChange is the newest change that a run took from a table of a source.
+type TableChange struct {
+	DBID   int64
+	Schema string
+	Table  string
+	At     time.Time
+}
+
+// TablePending is what waits in one table of one source.
+type TablePending struct {
+	DBID   int64
+	Schema string
+	Table  string
+	Deltas int64
+	Oldest time.Time
+}
+
+// Line is a line of the log.
+type Line struct {
+	At      time.Time
+	Level   string
+	Sync    string
+	DB      string
+	Message string
+}
+
+type commandDone struct {
+	id  int64
+	err string
+}
+
+type cleanup struct {
+	syncID, dbID int64
+	reason       string // empty: done
+}
+
+// Recorder collects news for the control database. Safe for concurrent use; its methods never block on I/O.
+type Recorder struct {
+	connect func(context.Context) (*pgx.Conn, error)
+	log     *slog.Logger
+
+	mu       sync.Mutex
+	syncs    map[int64]SyncState
+	dbs      map[int64]DBState
+	tables   map[int64][]TableChoice
+	pending  map[int64][]TablePending
+	runs     []Run
+	lines    []Line
+	commands []commandDone
+	cleanups []cleanup
+	wake     chan struct{}
+}
+
+// NewRecorder returns a Recorder that writes over connections made by connect. Its own troubles go to log, which must
+// not lead back to the Recorder.
+func NewRecorder(connect func(context.Context) (*pgx.Conn, error), log *slog.Logger) *Recorder {
+	return &Recorder{
+		connect: connect, log: log,
+		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, pending: map[int64][]TablePending{},
+		wake: make(chan struct{}, 1),
+	}
+}
+
+func (r *Recorder) change(f func()) {
+	r.mu.Lock()
+	f()
+	r.mu.Unlock()
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Sync records the state of a sync.
+func (r *Recorder) Sync(s SyncState) {
+	r.change(func() {
+		s.Activated = s.Activated || r.syncs[s.SyncID].Activated
+		r.syncs[s.SyncID] = s
+	})
+}
+
+// DB records the state of a database.
+func (r *Recorder) DB(s DBState) { r.change(func() { r.dbs[s.DBID] = s }) }
+
+// Tables records which tables a sync replicates and which it leaves out.
+func (r *Recorder) Tables(syncID int64, choices []TableChoice) {
+	r.change(func() { r.tables[syncID] = choices })
+}
+
+// Pending records all that waits in a sync, replacing what was recorded before.
+func (r *Recorder) Pending(syncID int64, pending []TablePending) {
+	r.change(func() { r.pending[syncID] = pending })
+}
+
+// Run records a finished run. Runs that come faster than they are written share a row of the history.
+func (r *Recorder) Run(run Run) {
+	r.change(func() {
+		for i := len(r.runs) - 1; i >= 0; i-- {
+			last := &r.runs[i]
+			if last.SyncID == run.SyncID && last.Error == "" && run.Error == "" {
+				last.Finished = run.Finished
+				last.Runs += run.Runs
+				last.Rows += run.Rows
+				last.Deletes += run.Deletes
+				last.Conflicts += run.Conflicts
+				last.LeftOut += run.LeftOut
+				last.Changed = mergeChanges(last.Changed, run.Changed)
+				return
+			}
+			if last.SyncID == run.SyncID {
+				break
+			}
+		}
+		r.runs = keepNewest(append(r.runs, run))
+	})
+}
+
+func mergeChanges(a, b []TableChange) []TableChange {
+	for _, change := range b {
+		found := false
+		for i := range a {
+			if a[i].DBID == change.DBID && a[i].Schema == change.Schema && a[i].Table == change.Table {
+				a[i].At, found = change.At, true
+			}
+		}
+		if !found {
+			a = append(a, change)
+		}
+	}
+	return a
+}
+
+// Line records a line of the log.
+func (r *Recorder) Line(line Line) { r.change(func() { r.lines = keepNewest(append(r.lines, line)) }) }
+
+func keepNewest[T any](items []T) []T {
+	if len(items) > maxKept {
+		return append(items[:0:0], items[len(items)-maxKept/2:]...)
+	}
+	return items
+}
+
+// CommandDone records that a command was carried out, or why not. It is written after all that was recorded before.
+func (r *Recorder) CommandDone(id int64, err error) {
+	done := commandDone{id: id}
+	if err != nil {
+		done.err = err.Error()
+	}
+	r.change(func() { r.commands = append(r.commands, done) })
+}
+
+// Cleanup records that a removed sync's objects are gone from a database, or the reason why not yet.
+func (r *Recorder) Cleanup(syncID, dbID int64, err error) {
+	c := cleanup{syncID: syncID, dbID: dbID}
+	if err != nil {
+		c.reason = err.Error()
+	}
+	r.change(func() { r.cleanups = append(r.cleanups, c) })
+}
+
+// Run's rows and lines of news taken for one write.
+type news struct {
+	syncs    map[int64]SyncState
+	dbs      map[int64]DBState
+	tables   map[int64][]TableChoice
+	pending  map[int64][]TablePending
+	runs     []Run
+	lines    []Line
+	commands []commandDone
+	cleanups []cleanup
+}
+
+func (n news) empty() bool {
+	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.pending)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups) == 0
+}
+
+func (r *Recorder) take() news {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := news{r.syncs, r.dbs, r.tables, r.pending, r.runs, r.lines, r.commands, r.cleanups}
+	r.syncs, r.dbs, r.tables, r.pending = map[int64]SyncState{}, map[int64]DBState{}, map[int64][]TableChoice{}, map[int64][]TablePending{}
+	r.runs, r.lines, r.commands, r.cleanups = nil, nil, nil, nil
+	return n
+}
+
+// giveBack keeps news that could not be written, unless newer ones came meanwhile.
+func (r *Recorder) giveBack(n news) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	keep(r.syncs, n.syncs)
+	keep(r.dbs, n.dbs)
+	keep(r.tables, n.tables)
+	keep(r.pending, n.pending)
+	r.runs = keepNewest(append(n.runs, r.runs...))
+	r.lines = keepNewest(append(n.lines, r.lines...))
+	r.commands = append(n.commands, r.commands...)
+	r.cleanups = append(n.cleanups, r.cleanups...)
+}
+
+func keep[K comparable, V any](newer, older map[K]V) {
+	for k, v := range older {
+		if _, ok := newer[k]; !ok {
+			newer[k] = v
+		}
+	}
+}

@@ -1,0 +1,19 @@
+CREATE OR REPLACE FUNCTION bucardo._add_command(sync bucardo.sync, verb text)
+RETURNS bigint
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $_add_command$
+DECLARE
+    command_id bigint;
+BEGIN
+    INSERT INTO bucardo.command (verb, sync_id)
+    VALUES (_add_command.verb, sync.id)
+    RETURNING id INTO command_id;
+
+    PERFORM pg_notify('bucardo', sync.name);
+    RETURN command_id;
+END
+$_add_command$;
+
+COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text)
+IS 'Queues a command for the sidecar and returns its id.';

@@ -1,0 +1,58 @@
+CREATE OR REPLACE FUNCTION bucardo._add_sync(
+    name text,
+    dbs text,
+    tables text,
+    conflict_strategy text,
+    autokick boolean,
+    status text,
+    if_not_exists boolean
+)
+RETURNS bucardo.sync_info
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $_add_sync$
+DECLARE
+    wanted bucardo.sync;
+    members bucardo.sync_db[];
+    relations bucardo.sync_relation[];
+    inserted_id bigint;
+BEGIN
+    PERFORM bucardo._check_name(_add_sync.name, 'sync');
+    PERFORM bucardo._check_not_null(_add_sync.dbs IS NOT NULL, 'add_sync', 'dbs');
+    PERFORM bucardo._check_not_null(_add_sync.tables IS NOT NULL, 'add_sync', 'tables');
+    PERFORM bucardo._check_not_null(_add_sync.conflict_strategy IS NOT NULL, 'add_sync', 'conflict_strategy');
+    PERFORM bucardo._check_not_null(_add_sync.autokick IS NOT NULL, 'add_sync', 'autokick');
+    PERFORM bucardo._check_not_null(_add_sync.status IS NOT NULL, 'add_sync', 'status');
+    PERFORM bucardo._check_not_null(_add_sync.if_not_exists IS NOT NULL, 'add_sync', 'if_not_exists');
+    PERFORM bucardo._check_status(_add_sync.status);
+
+    members := ARRAY(SELECT m FROM bucardo._parse_dbs(_add_sync.dbs) m);
+    relations := ARRAY(SELECT r FROM bucardo._parse_tables(_add_sync.tables) r);
+    wanted.name := _add_sync.name;
+    wanted.status := _add_sync.status;
+    wanted.autokick := _add_sync.autokick;
+    wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
+    wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+
+    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order)
+    VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO inserted_id;
+
+    IF inserted_id IS NULL THEN
+        RETURN bucardo._same_sync(wanted, members, relations, _add_sync.if_not_exists);
+    END IF;
+
+    wanted.id := inserted_id;
+    PERFORM bucardo._set_members(wanted, members);
+    PERFORM bucardo._set_relations(wanted.id, relations);
+    INSERT INTO bucardo.sync_state (sync_id, state) VALUES (wanted.id, 'pending');
+    PERFORM pg_notify('bucardo', wanted.name);
+
+    RETURN bucardo._changed_sync(wanted.id);
+END
+$_add_sync$;
+
+COMMENT ON FUNCTION bucardo._add_sync(
+    name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean)
+IS 'What both forms of add_sync do.';

@@ -1,0 +1,43 @@
+CREATE OR REPLACE FUNCTION bucardo._same_sync(
+    wanted bucardo.sync,
+    members bucardo.sync_db[],
+    relations bucardo.sync_relation[],
+    if_not_exists boolean
+)
+RETURNS bucardo.sync_info
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $_same_sync$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(wanted.name);
+    different text;
+BEGIN
+    different := bucardo._differences(
+        '{dbs,tables,conflict_strategy,autokick,status}',
+        bucardo._sync_fields(
+            existing,
+            ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id),
+            ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id)),
+        bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations));
+
+    IF NOT _same_sync.if_not_exists THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('sync "%s" already exists', wanted.name),
+            DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
+            HINT = 'Change it with bucardo.update_sync, or add it with if_not_exists => true.';
+    ELSIF different IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('sync "%s" already exists and is not the same', wanted.name),
+            DETAIL = format('It differs: %s.', different),
+            HINT = 'Change it with bucardo.update_sync, or remove it with bucardo.remove_sync first.';
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$_same_sync$;
+
+COMMENT ON FUNCTION bucardo._same_sync(
+    wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean)
+IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';

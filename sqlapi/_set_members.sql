@@ -1,0 +1,34 @@
+CREATE OR REPLACE FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $_set_members$
+BEGIN
+    INSERT INTO bucardo.cleanup (sync_id, sync_name, db_id)
+    SELECT target_sync.id, target_sync.name, m.db_id
+    FROM bucardo.sync_db m
+    WHERE m.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
+    ON CONFLICT DO NOTHING;
+
+    -- A member that comes back before the sidecar took its triggers off keeps them.
+    DELETE FROM bucardo.cleanup c
+    USING unnest(_set_members.members) n
+    WHERE c.sync_id = target_sync.id
+    AND c.db_id = n.db_id;
+
+    DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
+
+    INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
+    SELECT target_sync.id, n.db_id, n.role, n.position
+    FROM unnest(_set_members.members) n;
+
+    -- What the sidecar saw at a database that is no source any more is not shown any more.
+    DELETE FROM bucardo.table_state t
+    WHERE t.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = t.db_id AND n.role = 'source');
+END
+$_set_members$;
+
+COMMENT ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[])
+IS 'Makes these the members of the sync, and queues the cleaning of those that go.';

@@ -1,0 +1,16 @@
+CREATE OR REPLACE FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $_set_relations$
+BEGIN
+    DELETE FROM bucardo.sync_relation r WHERE r.sync_id = _set_relations.sync_id;
+
+    INSERT INTO bucardo.sync_relation (sync_id, position, schema_name, table_name)
+    SELECT _set_relations.sync_id, n.position, n.schema_name, n.table_name
+    FROM unnest(_set_relations.relations) n;
+END
+$_set_relations$;
+
+COMMENT ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[])
+IS 'Makes these the relations of the sync.';

@@ -1,0 +1,58 @@
+-- What a replicated database gets: who it belongs to, what is captured, and how far everyone is.
+-- Every object is made only where it is missing, so that this file can be run again at any time.
+
+CREATE SCHEMA IF NOT EXISTS bucardo_node;
+COMMENT ON SCHEMA bucardo_node IS 'Change capture and replication progress of bucardo. Safe to drop with CASCADE once no sync uses this database.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.node (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    installation_id uuid NOT NULL,
+    version text NOT NULL
+);
+COMMENT ON TABLE bucardo_node.node IS 'One row: the control database this database belongs to and the version of the objects here.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.captured_table (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    relid oid NOT NULL UNIQUE,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    key_columns text[] NOT NULL,
+    mode text NOT NULL CHECK (mode IN ('statement', 'row')),
+    purged_below xid8 NOT NULL DEFAULT '0'
+);
+COMMENT ON TABLE bucardo_node.captured_table IS 'Tables with capture triggers. Their changes are in delta_<id>_0 and delta_<id>_1; state_<id> is the segment being written (0 or 1) plus 2 while a wake-up is armed. Deltas of transactions below purged_below may be gone.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.capture_use (
+    table_id integer NOT NULL REFERENCES bucardo_node.captured_table ON DELETE CASCADE,
+    sync_id bigint NOT NULL,
+    PRIMARY KEY (table_id, sync_id)
+);
+COMMENT ON TABLE bucardo_node.capture_use IS 'Which syncs read the deltas of a table.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.consumer (
+    sync_id bigint NOT NULL,
+    receiver_id bigint NOT NULL,
+    confirmed pg_snapshot NOT NULL,
+    established boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (sync_id, receiver_id)
+);
+COMMENT ON TABLE bucardo_node.consumer IS 'On an origin: up to which snapshot each receiver is known to have everything. Lags behind the watermark at the receiver, never ahead; deltas visible in every confirmed snapshot may be discarded. established: the receiver holds a watermark.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.watermark (
+    sync_id bigint NOT NULL,
+    origin_id bigint NOT NULL,
+    snapshot pg_snapshot NOT NULL,
+    PRIMARY KEY (sync_id, origin_id)
+);
+COMMENT ON TABLE bucardo_node.watermark IS 'On a receiver: the snapshot of each origin up to which everything has been applied here, written in the transaction that applied it.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.owed (
+    sync_id bigint NOT NULL,
+    origin_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    key text[] NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (sync_id, origin_id, schema_name, table_name, key)
+);
+COMMENT ON TABLE bucardo_node.owed IS 'On a receiver: keys whose change at the origin is inside the watermark but was left out, because the row changed here during the run. They join the next run.';

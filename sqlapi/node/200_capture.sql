@@ -1,0 +1,238 @@
+CREATE OR REPLACE FUNCTION bucardo_node.capture_inserts(table_id integer, segment integer, key_columns text[], mode text)
+RETURNS text
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $capture_inserts$
+SELECT CASE mode
+WHEN 'statement' THEN format($statement$
+        IF TG_OP = 'INSERT' THEN
+            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
+            SELECT pg_current_xact_id(), at, 'I', %3$s FROM new_rows r;
+            captured := FOUND;
+        ELSIF TG_OP = 'DELETE' THEN
+            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
+            SELECT pg_current_xact_id(), at, 'D', %3$s FROM old_rows r;
+            captured := FOUND;
+        ELSE
+            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
+            SELECT pg_current_xact_id(), at, 'U', %3$s FROM new_rows r;
+            captured := FOUND;
+            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
+            SELECT pg_current_xact_id(), at, 'D', %4$s
+            FROM (SELECT %3$s FROM old_rows r EXCEPT SELECT %3$s FROM new_rows r) AS gone(%2$s);
+        END IF;
+$statement$, k.segment, k.columns, k.row_r, k.gone)
+ELSE format($row$
+        IF TG_OP <> 'DELETE' THEN
+            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, left(TG_OP, 1), %3$s);
+        END IF;
+        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND ROW(%3$s) IS DISTINCT FROM ROW(%4$s) THEN
+            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, 'D', %4$s);
+        END IF;
+$row$, k.segment, k.columns, k.row_new, k.row_old)
+END
+FROM (
+    SELECT format('delta_%s_%s', table_id, segment) AS segment,
+           string_agg('k' || n, ', ' ORDER BY n) AS columns,
+           string_agg(format('r.%I', name), ', ' ORDER BY n) AS row_r,
+           string_agg('gone.k' || n, ', ' ORDER BY n) AS gone,
+           string_agg(format('NEW.%I', name), ', ' ORDER BY n) AS row_new,
+           string_agg(format('OLD.%I', name), ', ' ORDER BY n) AS row_old
+    FROM unnest(key_columns) WITH ORDINALITY AS c(name, n)
+) AS k
+$capture_inserts$;
+COMMENT ON FUNCTION bucardo_node.capture_inserts(integer, integer, text[], text) IS 'The statements that write the changed keys of one table into one of its segments.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.capture_source(table_id integer, key_columns text[], mode text)
+RETURNS text
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $capture_source$
+-- The body of a table's capture function. The segment is read from a sequence because that takes no lock and sees
+-- no snapshot; readers look at both segments, so a stale answer is harmless. EXCEPT, not an anti-join: the plan is
+-- cached, and one made for a single row must not be quadratic for a million.
+SELECT format($body$
+DECLARE
+    state bigint := (SELECT last_value FROM bucardo_node.state_%1$s);
+    at timestamptz := clock_timestamp();
+    captured boolean := true;
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        IF state IN (0, 2) THEN
+            INSERT INTO bucardo_node.delta_%1$s_0 (xid, at, op) VALUES (pg_current_xact_id(), at, 'T');
+        ELSE
+            INSERT INTO bucardo_node.delta_%1$s_1 (xid, at, op) VALUES (pg_current_xact_id(), at, 'T');
+        END IF;
+    ELSIF state IN (0, 2) THEN
+%2$s
+    ELSE
+%3$s
+    END IF;
+    IF captured AND state >= 2 THEN
+        PERFORM setval('bucardo_node.state_%1$s', state - 2);
+        PERFORM pg_notify('bucardo_delta', '%1$s');
+    END IF;
+    RETURN NULL;
+END
+$body$,
+    table_id,
+    bucardo_node.capture_inserts(table_id, 0, key_columns, mode),
+    bucardo_node.capture_inserts(table_id, 1, key_columns, mode))
+$capture_source$;
+COMMENT ON FUNCTION bucardo_node.capture_source(integer, text[], text) IS 'The PL/pgSQL body of the capture function of one table.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.capture(sync_id bigint, schema_name text, table_name text, key_columns text[])
+RETURNS integer
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $capture$
+-- Statement-level triggers with transition tables where they see everything. A partitioned table gets row-level ones:
+-- only those are inherited by a partition at the moment it is created or attached, and no write to it goes unseen.
+DECLARE
+    table_oid oid := to_regclass(format('%I.%I', capture.schema_name, capture.table_name));
+    partitioned boolean;
+    known bucardo_node.captured_table;
+    wanted_mode text;
+    source text;
+    function_name text;
+    segment integer;
+    leaf oid;
+    event record;
+BEGIN
+    IF table_oid IS NULL THEN
+        RAISE EXCEPTION 'table % does not exist', format('%I.%I', capture.schema_name, capture.table_name)
+            USING ERRCODE = 'undefined_table';
+    END IF;
+    SELECT c.relkind = 'p' INTO partitioned FROM pg_class c WHERE c.oid = table_oid;
+    wanted_mode := CASE WHEN partitioned THEN 'row' ELSE 'statement' END;
+
+    SELECT * INTO known FROM bucardo_node.captured_table t WHERE t.relid = table_oid;
+    IF FOUND AND known.key_columns <> capture.key_columns THEN
+        IF EXISTS (SELECT FROM bucardo_node.capture_use u WHERE u.table_id = known.id AND u.sync_id <> capture.sync_id) THEN
+            RAISE EXCEPTION 'table %.% is captured by key (%), another key (%) is wanted', known.schema_name, known.table_name,
+                array_to_string(known.key_columns, ', '), array_to_string(capture.key_columns, ', ')
+                USING ERRCODE = 'object_in_use',
+                      HINT = 'Use the same key in every sync over a table, or remove the other sync.';
+        END IF;
+        PERFORM bucardo_node.drop_capture(known.id);
+        known := NULL;
+    END IF;
+    IF known.id IS NULL THEN
+        INSERT INTO bucardo_node.captured_table (relid, schema_name, table_name, key_columns, mode)
+        VALUES (table_oid, capture.schema_name, capture.table_name, capture.key_columns, wanted_mode)
+        RETURNING * INTO known;
+        EXECUTE format('CREATE SEQUENCE bucardo_node.state_%s MINVALUE 0 MAXVALUE 3 START 0', known.id);
+        FOR segment IN 0..1 LOOP
+            EXECUTE format('CREATE TABLE bucardo_node.delta_%s_%s (xid xid8 NOT NULL, at timestamptz NOT NULL, op "char" NOT NULL, %s) WITH (autovacuum_enabled = false)',
+                known.id, segment,
+                (SELECT string_agg(format('k%s %s %s', k.n, format_type(a.atttypid, a.atttypmod),
+                                          CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), ', ' ORDER BY k.n)
+                 FROM unnest(capture.key_columns) WITH ORDINALITY AS k(name, n)
+                 JOIN pg_attribute a ON a.attrelid = table_oid AND a.attname = k.name AND NOT a.attisdropped
+                 LEFT JOIN pg_collation co ON co.oid = a.attcollation
+                 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace));
+        END LOOP;
+    ELSE
+        UPDATE bucardo_node.captured_table t SET schema_name = capture.schema_name, table_name = capture.table_name
+        WHERE t.id = known.id AND (t.schema_name, t.table_name) <> (capture.schema_name, capture.table_name);
+    END IF;
+
+    function_name := 'capture_' || known.id;
+    source := bucardo_node.capture_source(known.id, known.key_columns, wanted_mode);
+    IF NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = function_name AND p.pronamespace = 'bucardo_node'::regnamespace AND p.prosrc = source) THEN
+        EXECUTE format('CREATE OR REPLACE FUNCTION bucardo_node.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L',
+            function_name, source);
+        EXECUTE format('REVOKE ALL ON FUNCTION bucardo_node.%I() FROM PUBLIC', function_name);
+    END IF;
+
+    FOR event IN
+        SELECT e.op, e.definition
+        FROM (VALUES ('insert', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT'),
+                     ('update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT'),
+                     ('delete', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT')) AS e(op, definition)
+    LOOP
+        PERFORM bucardo_node.ensure_trigger(table_oid, event.op, CASE WHEN partitioned THEN 'FOR EACH ROW' ELSE event.definition END, function_name);
+    END LOOP;
+    FOR leaf IN SELECT table_oid UNION SELECT p.relid FROM pg_partition_tree(table_oid) p WHERE partitioned LOOP
+        PERFORM bucardo_node.ensure_trigger(leaf, 'truncate', 'FOR EACH STATEMENT', function_name);
+    END LOOP;
+
+    INSERT INTO bucardo_node.capture_use (table_id, sync_id) VALUES (known.id, capture.sync_id) ON CONFLICT DO NOTHING;
+    RETURN known.id;
+END
+$capture$;
+COMMENT ON FUNCTION bucardo_node.capture(bigint, text, text, text[]) IS 'Makes sure that every change of a table is captured for a sync and returns the id of the captured table. Repeatable. Takes SHARE ROW EXCLUSIVE on the table when a trigger is missing.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.ensure_trigger(relid oid, op text, definition text, function_name text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $ensure_trigger$
+DECLARE
+    enabled "char";
+BEGIN
+    SELECT t.tgenabled INTO enabled FROM pg_trigger t
+    WHERE t.tgrelid = ensure_trigger.relid AND t.tgname = 'bucardo_' || op
+      AND t.tgfoid = format('bucardo_node.%I', function_name)::regproc;
+    IF NOT FOUND THEN
+        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', 'bucardo_' || op, ensure_trigger.relid::regclass);
+        EXECUTE format($create$CREATE TRIGGER %I AFTER %s ON %s %s
+            WHEN (pg_catalog.current_setting('bucardo.applying', true) IS DISTINCT FROM 'on')
+            EXECUTE FUNCTION bucardo_node.%I()$create$,
+            'bucardo_' || op, upper(op), ensure_trigger.relid::regclass, definition, function_name);
+    ELSIF enabled = 'D' THEN
+        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER %I', ensure_trigger.relid::regclass, 'bucardo_' || op);
+    END IF;
+END
+$ensure_trigger$;
+COMMENT ON FUNCTION bucardo_node.ensure_trigger(oid, text, text, text) IS 'Creates or enables one capture trigger of a table. It does not fire for what the sidecar itself applies.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.drop_capture(table_id integer)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $drop_capture$
+DECLARE
+    capture_trigger record;
+BEGIN
+    -- Clones on partitions go with their parent's trigger.
+    FOR capture_trigger IN
+        SELECT t.tgname, t.tgrelid::regclass AS relation FROM pg_trigger t
+        WHERE t.tgfoid = to_regproc(format('bucardo_node.%I', 'capture_' || drop_capture.table_id)) AND t.tgparentid = 0
+    LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', capture_trigger.tgname, capture_trigger.relation);
+    END LOOP;
+    EXECUTE format('DROP FUNCTION IF EXISTS bucardo_node.%I()', 'capture_' || drop_capture.table_id);
+    EXECUTE format('DROP TABLE IF EXISTS bucardo_node.delta_%1$s_0, bucardo_node.delta_%1$s_1', drop_capture.table_id);
+    EXECUTE format('DROP SEQUENCE IF EXISTS bucardo_node.state_%s', drop_capture.table_id);
+    DELETE FROM bucardo_node.captured_table t WHERE t.id = drop_capture.table_id;
+END
+$drop_capture$;
+COMMENT ON FUNCTION bucardo_node.drop_capture(integer) IS 'Takes the triggers, the capture function and the deltas of one table away.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.release_table(sync_id bigint, table_id integer)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $release_table$
+BEGIN
+    DELETE FROM bucardo_node.capture_use u WHERE u.sync_id = release_table.sync_id AND u.table_id = release_table.table_id;
+    IF NOT EXISTS (SELECT FROM bucardo_node.capture_use u WHERE u.table_id = release_table.table_id) THEN
+        PERFORM bucardo_node.drop_capture(release_table.table_id);
+    END IF;
+END
+$release_table$;
+COMMENT ON FUNCTION bucardo_node.release_table(bigint, integer) IS 'Ends the use of a captured table by a sync; the last one to leave takes the capture away.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.forget_sync(sync_id bigint)
+RETURNS void
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $forget_sync$
+DELETE FROM bucardo_node.consumer c WHERE c.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.watermark w WHERE w.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.owed o WHERE o.sync_id = forget_sync.sync_id;
+$forget_sync$;
+COMMENT ON FUNCTION bucardo_node.forget_sync(bigint) IS 'Deletes the progress of a sync that is being removed.';

@@ -1,0 +1,141 @@
+CREATE OR REPLACE FUNCTION bucardo_node.candidates(sync_id bigint)
+RETURNS TABLE (table_id integer, bytes bigint)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $candidates$
+-- A file is extended before the row in it can commit, so a table that is empty by size has nothing pending.
+SELECT s.table_id, s.bytes
+FROM (SELECT u.table_id,
+             pg_relation_size(('bucardo_node.delta_' || u.table_id || '_0')::regclass)
+             + pg_relation_size(('bucardo_node.delta_' || u.table_id || '_1')::regclass) AS bytes
+      FROM bucardo_node.capture_use u
+      WHERE u.sync_id = candidates.sync_id) AS s
+WHERE s.bytes > 0
+$candidates$;
+COMMENT ON FUNCTION bucardo_node.candidates(bigint) IS 'The captured tables of a sync that may have deltas, with the size of their segments in bytes.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.arm(sync_id bigint)
+RETURNS void
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $arm$
+SELECT setval(s.sequence, s.state + 2)
+FROM (SELECT q.sequence, coalesce(pg_sequence_last_value(q.sequence), 0) AS state
+      FROM (SELECT ('bucardo_node.state_' || u.table_id)::regclass AS sequence
+            FROM bucardo_node.capture_use u WHERE u.sync_id = arm.sync_id) AS q) AS s
+WHERE s.state < 2
+$arm$;
+COMMENT ON FUNCTION bucardo_node.arm(bigint) IS 'Asks for a wake-up: the next transaction that changes a table of the sync notifies the channel bucardo_delta.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.disarmed(sync_id bigint)
+RETURNS boolean
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $disarmed$
+SELECT EXISTS (SELECT FROM bucardo_node.capture_use u
+               WHERE u.sync_id = disarmed.sync_id
+                 AND coalesce(pg_sequence_last_value(('bucardo_node.state_' || u.table_id)::regclass), 0) < 2)
+$disarmed$;
+COMMENT ON FUNCTION bucardo_node.disarmed(bigint) IS 'Whether a table of the sync has been written since it was armed. A transaction that disarmed and rolled back sends no notification; the slow poll finds it here.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.advance(sync_id bigint, origin_ids bigint[], expected pg_snapshot[], reached pg_snapshot[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $advance$
+DECLARE
+    moved integer;
+BEGIN
+    UPDATE bucardo_node.watermark w
+    SET snapshot = n.reached
+    FROM unnest(advance.origin_ids, advance.expected, advance.reached) AS n(origin_id, expected, reached)
+    WHERE w.sync_id = advance.sync_id AND w.origin_id = n.origin_id AND w.snapshot::text = n.expected::text;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    IF moved <> cardinality(advance.origin_ids) THEN
+        RAISE EXCEPTION 'the watermarks of sync % were moved by someone else', advance.sync_id
+            USING ERRCODE = 'BU001', DETAIL = 'Another sidecar works on this sync, or this one lost its lease.';
+    END IF;
+END
+$advance$;
+COMMENT ON FUNCTION bucardo_node.advance(bigint, bigint[], pg_snapshot[], pg_snapshot[]) IS 'Moves the watermarks of some origins from the expected to the reached snapshots. Error BU001 when one is not where it was expected: two sidecars can never both apply a run.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.refuse_if(changed boolean)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $refuse_if$
+BEGIN
+    IF changed THEN
+        RAISE EXCEPTION 'a row changed here during the run' USING ERRCODE = 'BU002';
+    END IF;
+END
+$refuse_if$;
+COMMENT ON FUNCTION bucardo_node.refuse_if(boolean) IS 'Error BU002 when true: a row that was about to be overwritten was changed here after it was read.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.confirm(sync_id bigint, receiver_ids bigint[], reached pg_snapshot[])
+RETURNS void
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $confirm$
+UPDATE bucardo_node.consumer c
+SET confirmed = n.reached
+FROM unnest(confirm.receiver_ids, confirm.reached) AS n(receiver_id, reached)
+WHERE c.sync_id = confirm.sync_id AND c.receiver_id = n.receiver_id AND c.confirmed::text <> n.reached::text
+$confirm$;
+COMMENT ON FUNCTION bucardo_node.confirm(bigint, bigint[], pg_snapshot[]) IS 'Records at an origin the watermarks that receivers have committed.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.rotate(table_id integer, full_bytes bigint)
+RETURNS text
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $rotate$
+-- Readers look at both segments and TRUNCATE happens only under an exclusive lock with every row proved consumed, so
+-- nothing here depends on which segment a writer has picked.
+DECLARE
+    sequence regclass := 'bucardo_node.state_' || rotate.table_id;
+    state bigint;
+    active integer;
+    resting text;
+    unseen boolean;
+    newest xid8;
+    consumed CONSTANT text := $consumed$
+        SELECT EXISTS (
+            SELECT FROM %1$s d, (SELECT c.confirmed, pg_snapshot_xmin(c.confirmed) AS xmin
+                                 FROM bucardo_node.capture_use u JOIN bucardo_node.consumer c USING (sync_id)
+                                 WHERE u.table_id = %2$s) AS c
+            WHERE d.xid >= c.xmin AND NOT pg_visible_in_snapshot(d.xid, c.confirmed))
+        $consumed$;
+BEGIN
+    state := coalesce(pg_sequence_last_value(sequence), 0);
+    active := state % 2;
+    resting := format('bucardo_node.delta_%s_%s', rotate.table_id, 1 - active);
+    IF pg_relation_size(resting::regclass) = 0 THEN
+        IF pg_relation_size(format('bucardo_node.delta_%s_%s', rotate.table_id, active)::regclass) < rotate.full_bytes THEN
+            RETURN 'small';
+        END IF;
+        PERFORM setval(sequence, state - active + 1 - active);
+        RETURN 'switched';
+    END IF;
+    EXECUTE format(consumed, resting, rotate.table_id) INTO unseen;
+    IF unseen THEN
+        RETURN 'pending';
+    END IF;
+    BEGIN
+        LOCK TABLE bucardo_node.consumer IN SHARE MODE NOWAIT;
+        EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', resting);
+    EXCEPTION WHEN lock_not_available THEN
+        RETURN 'busy';
+    END;
+    EXECUTE format(consumed, resting, rotate.table_id) INTO unseen;
+    IF unseen OR pg_sequence_last_value(sequence) % 2 <> active THEN
+        RETURN 'pending';
+    END IF;
+    EXECUTE format('SELECT xid FROM %s ORDER BY xid DESC LIMIT 1', resting) INTO newest;
+    EXECUTE format('TRUNCATE %s', resting);
+    UPDATE bucardo_node.captured_table t SET purged_below = (newest::text::numeric + 1)::text::xid8
+    WHERE t.id = rotate.table_id AND newest IS NOT NULL AND t.purged_below <= newest;
+    RETURN 'emptied';
+END
+$rotate$;
+COMMENT ON FUNCTION bucardo_node.rotate(integer, bigint) IS 'Gives delta space back: empties the segment that is not being written once every consumer has confirmed all of it, or turns to it when the one being written exceeds full_bytes. Answers small, switched, pending, busy or emptied.';

@@ -1,0 +1,52 @@
+CREATE OR REPLACE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false)
+RETURNS bucardo.db_info
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $remove_db$
+DECLARE
+    existing bucardo.db;
+    users text[];
+    unclean text[];
+    result bucardo.db_info;
+BEGIN
+    PERFORM bucardo._check_not_null(remove_db.force IS NOT NULL, 'remove_db', 'force');
+    existing := bucardo._lock_db(remove_db.name);
+    -- Waits for those that are making a sync with it.
+    PERFORM FROM bucardo.db d WHERE d.id = existing.id FOR UPDATE;
+
+    users := ARRAY(
+        SELECT s.name
+        FROM bucardo.sync_db m
+        JOIN bucardo.sync s ON s.id = m.sync_id
+        WHERE m.db_id = existing.id
+        ORDER BY s.name);
+    IF users <> '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('database "%s" is used by a sync', existing.name),
+            DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
+            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of it with bucardo.update_sync(%L, dbs => ''...'').', users[1], users[1]);
+    END IF;
+
+    unclean := ARRAY(
+        SELECT c.sync_name || coalesce(' (' || c.reason || ')', '')
+        FROM bucardo.cleanup c
+        WHERE c.db_id = existing.id
+        ORDER BY c.sync_name, c.sync_id);
+    IF unclean <> '{}' AND NOT remove_db.force THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('database "%s" still has the triggers and deltas of a removed sync', existing.name),
+            DETAIL = format('To be taken off it: %s.', array_to_string(unclean, ', ')),
+            HINT = format('Let the sidecar do it and wait with CALL bucardo.wait_until_removed(''...''), or give the database up with SELECT * FROM bucardo.remove_db(%L, force => true).', existing.name);
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
+    DELETE FROM bucardo.db d WHERE d.id = existing.id;
+    PERFORM pg_notify('bucardo', '');
+    RETURN result;
+END
+$remove_db$;
+
+COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean)
+IS 'Removes a database that no sync uses; force also when triggers of a removed sync could not be taken off it.';

@@ -1,0 +1,81 @@
+CREATE OR REPLACE FUNCTION bucardo.update_db(
+    name text,
+    conninfo text DEFAULT NULL,
+    type text DEFAULT NULL,
+    host text DEFAULT NULL,
+    port integer DEFAULT NULL,
+    dbname text DEFAULT NULL,
+    username text DEFAULT NULL,
+    service text DEFAULT NULL,
+    passfile text DEFAULT NULL,
+    password_env text DEFAULT NULL
+)
+RETURNS bucardo.db_info
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $update_db$
+DECLARE
+    existing bucardo.db;
+    wanted bucardo.db;
+    user_sync record;
+    result bucardo.db_info;
+BEGIN
+    existing := bucardo._lock_db(update_db.name);
+    wanted := existing;
+
+    -- A new connection string takes the place of the parts.
+    IF update_db.conninfo <> '' THEN
+        wanted.host := NULL;
+        wanted.port := NULL;
+        wanted.dbname := NULL;
+        wanted.username := NULL;
+        wanted.service := NULL;
+    END IF;
+
+    wanted.conninfo := nullif(coalesce(update_db.conninfo, wanted.conninfo), '');
+    wanted.type := coalesce(update_db.type, wanted.type);
+    wanted.host := nullif(coalesce(update_db.host, wanted.host), '');
+    wanted.port := nullif(coalesce(update_db.port, wanted.port), 0);
+    wanted.dbname := nullif(coalesce(update_db.dbname, wanted.dbname), '');
+    wanted.username := nullif(coalesce(update_db.username, wanted.username), '');
+    wanted.service := nullif(coalesce(update_db.service, wanted.service), '');
+    wanted.passfile := nullif(coalesce(update_db.passfile, wanted.passfile), '');
+    wanted.password_env := nullif(coalesce(update_db.password_env, wanted.password_env), '');
+    PERFORM bucardo._check_db(wanted);
+
+    IF wanted IS DISTINCT FROM existing THEN
+        UPDATE bucardo.db d
+        SET conninfo = wanted.conninfo,
+            type = wanted.type,
+            host = wanted.host,
+            port = wanted.port,
+            dbname = wanted.dbname,
+            username = wanted.username,
+            service = wanted.service,
+            passfile = wanted.passfile,
+            password_env = wanted.password_env,
+            updated_at = now()
+        WHERE d.id = existing.id;
+
+        -- Its syncs count as changed: wait_until_active then waits for the new connection.
+        FOR user_sync IN
+            SELECT s.id
+            FROM bucardo.sync s
+            JOIN bucardo.sync_db m ON m.sync_id = s.id
+            WHERE m.db_id = existing.id
+            ORDER BY s.id
+        LOOP
+            PERFORM bucardo._touch_sync(user_sync.id);
+        END LOOP;
+        PERFORM pg_notify('bucardo', '');
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
+    RETURN result;
+END
+$update_db$;
+
+COMMENT ON FUNCTION bucardo.update_db(
+    name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text,
+    password_env text)
+IS 'Changes how a database is reached: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';

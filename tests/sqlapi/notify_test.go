@@ -1,0 +1,78 @@
+package sqlapi_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+)
+
+// TestNotify has a listener see a hint for each call, at commit and not before, and none for what changed nothing.
+func TestNotify(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	listener, marker := b.connect(t), b.connect(t)
+	if _, err := listener.Exec(t.Context(), `LISTEN bucardo`); err != nil {
+		t.Fatal(err)
+	}
+
+	for _, test := range []struct {
+		call string
+		want []string
+	}{
+		{`add_db('s4', dbname => 'x')`, []string{""}},
+		{`add_db('s4', dbname => 'x', if_not_exists => true)`, nil},
+		{`add_sync('bard', 's1,s2')`, []string{"bard"}},
+		{`add_sync('bard', 's1,s2', if_not_exists => true)`, nil},
+		{`update_sync('bard', autokick => false)`, []string{"bard"}},
+		{`update_sync('bard', autokick => false)`, nil},
+		{`update_db('s1', port => 5433)`, []string{"bard", ""}},
+		{`update_db('s1', port => 5433)`, nil},
+		{`pause('bard')`, []string{"bard"}},
+		{`pause('bard')`, nil},
+		{`resume('bard')`, []string{"bard"}},
+		{`kick('bard')`, []string{"bard"}},
+		{`validate('bard')`, []string{"bard"}},
+		{`deactivate('bard')`, []string{"bard"}},
+		{`activate('bard')`, []string{"bard"}},
+		{`remove_sync('bard')`, []string{"bard"}},
+		{`remove_db('s4')`, []string{""}},
+	} {
+		b.must(t, `BEGIN; SELECT bucardo.`+test.call)
+		if early := heard(t, marker, listener); early != nil {
+			t.Errorf("%s: heard %q before its commit", test.call, early)
+		}
+		b.must(t, `COMMIT`)
+		if diff := cmp.Diff(test.want, heard(t, marker, listener)); diff != "" {
+			t.Errorf("%s (-want +heard):\n%s", test.call, diff)
+		}
+	}
+
+	b.must(t, `BEGIN; SELECT bucardo.add_sync('bard', 's1,s2'); ROLLBACK`)
+	if got := heard(t, marker, listener); got != nil {
+		t.Errorf("after a rollback: heard %q", got)
+	}
+}
+
+// heard returns the payloads on the channel so far: those before a mark that another session sends.
+func heard(t *testing.T, marker, listener *pgx.Conn) []string {
+	t.Helper()
+	if _, err := marker.Exec(t.Context(), `NOTIFY bucardo, 'the mark'`); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var payloads []string
+	for {
+		notification, err := listener.WaitForNotification(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notification.Payload == "the mark" {
+			return payloads
+		}
+		payloads = append(payloads, notification.Payload)
+	}
+}

@@ -1,0 +1,172 @@
+-- Calls that must fail. Each statement runs on its own; testdata/errors.txt has what the server says to each.
+-- There are s1, s2, s3 (sources and targets of no cluster), twin (as s1), the syncs bard (active), rest (inactive) and
+-- hold (paused), and a removed sync, gone, that s3 is not yet clean of.
+
+-- NULL and empty names
+SELECT bucardo.add_db(NULL);
+SELECT bucardo.add_db('');
+SELECT bucardo.add_dbs(NULL);
+SELECT bucardo.add_dbs('');
+SELECT bucardo.add_dbs(ARRAY[NULL]::text[]);
+SELECT bucardo.add_dbs(ARRAY[]::text[]);
+SELECT bucardo.add_sync(NULL, 's1,s2');
+SELECT bucardo.add_sync('', 's1,s2');
+SELECT bucardo.add_sync('new', NULL);
+SELECT bucardo.add_sync('new', '');
+SELECT bucardo.add_sync('new', 's1,s2', NULL);
+SELECT bucardo.add_sync('new', 's1,s2', '');
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => NULL);
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => '');
+SELECT bucardo.add_sync('new', 's1,s2', autokick => NULL);
+SELECT bucardo.add_sync('new', 's1,s2', status => NULL);
+SELECT bucardo.add_sync('new', 's1,s2', if_not_exists => NULL);
+SELECT bucardo.add_db('new', if_not_exists => NULL);
+SELECT bucardo.add_db('new', type => NULL);
+SELECT bucardo.update_db(NULL);
+SELECT bucardo.update_sync(NULL);
+SELECT bucardo.remove_db(NULL);
+SELECT bucardo.remove_db('s1', NULL);
+SELECT bucardo.remove_sync(NULL);
+SELECT bucardo.kick(NULL);
+SELECT bucardo.pause('');
+SELECT bucardo.resume(NULL);
+SELECT bucardo.activate(NULL);
+SELECT bucardo.deactivate(NULL);
+SELECT bucardo.validate(NULL);
+CALL bucardo.wait_until_active(NULL);
+CALL bucardo.wait_until_active('bard', NULL);
+CALL bucardo.wait_until_active('bard', '-1s');
+CALL bucardo.kick_and_wait(NULL);
+CALL bucardo.kick_and_wait('bard', NULL);
+CALL bucardo.wait_until_removed(NULL);
+CALL bucardo.wait_until_removed('bard', NULL);
+
+-- names that are too long: 64 bytes
+SELECT bucardo.add_db('1234567890123456789012345678901234567890123456789012345678901234');
+SELECT bucardo.add_db('öööööööööööööööööööööööööööööööö');
+SELECT bucardo.add_sync('1234567890123456789012345678901234567890123456789012345678901234', 's1,s2');
+SELECT bucardo.add_sync('new', 's1,s2', 'public.t234567890123456789012345678901234567890123456789012345678901234');
+
+-- what does not exist
+SELECT bucardo.update_db('s4');
+SELECT bucardo.update_db('elsewhere', host => 'x');
+SELECT bucardo.remove_db('S1');
+SELECT bucardo.add_sync('new', 's1,s22');
+SELECT bucardo.add_sync('new', 's1,nowhere');
+SELECT bucardo.update_sync('brad', autokick => false);
+SELECT bucardo.remove_sync('bart');
+SELECT bucardo.kick('shakespeare');
+SELECT bucardo.pause('brd');
+SELECT bucardo.resume('BARD');
+SELECT bucardo.activate('nothing alike');
+SELECT bucardo.deactivate('Robert''); DROP TABLE bucardo.sync; --');
+SELECT bucardo.validate('bardd');
+CALL bucardo.wait_until_active('brad');
+CALL bucardo.kick_and_wait('brad');
+
+-- what exists
+SELECT bucardo.add_db('s1', dbname => 'shake1');
+SELECT bucardo.add_db('s1', dbname => 'other', port => 1);
+SELECT bucardo.add_db('s1', dbname => 'other', if_not_exists => true);
+SELECT bucardo.add_dbs('new,s1', dbname => 'a,b');
+SELECT bucardo.add_sync('bard', 's1:source,s2:source');
+SELECT bucardo.add_sync('bard', 's1,s3');
+SELECT bucardo.add_sync('bard', 's1,s3', if_not_exists => true);
+
+-- how a database is reached
+SELECT bucardo.add_db('new', type => 'oracle');
+SELECT bucardo.add_db('new', host => '');
+SELECT bucardo.add_db('new', port => 0);
+SELECT bucardo.add_db('new', port => 65536);
+SELECT bucardo.add_db('new', '');
+SELECT bucardo.add_db('new', 'shop');
+SELECT bucardo.add_db('new', 'host=db1 shop');
+SELECT bucardo.add_db('new', 'host=db1 password=hunter2');
+SELECT bucardo.add_db('new', 'host=db1 password = ''my hunter2''');
+SELECT bucardo.add_db('new', 'host=db1 sslpassword=hunter2');
+SELECT bucardo.add_db('new', 'host=db1 pasword=hunter2');
+SELECT bucardo.add_db('new', 'host=db1 dbnam=shop');
+SELECT bucardo.add_db('new', 'host=''db1');
+SELECT bucardo.add_db('new', 'postgresql://app:hunter2@db1/shop');
+SELECT bucardo.add_db('new', 'postgresql://db1/shop?user=app&password=hunter2');
+SELECT bucardo.add_db('new', 'postgresql://db1/shop?user=app&passwd=hunter2');
+SELECT bucardo.add_db('new', 'postgresql://app:se/cret@db1/shop');
+SELECT bucardo.add_db('new', 'postgresql://db1:port/shop');
+SELECT bucardo.add_db('new', 'postgresql://db1/shop?sslmod=require');
+SELECT bucardo.add_db('new', 'mysql://db1/shop');
+SELECT bucardo.add_db('new', 'service=shop', host => 'db1', dbname => 'shop');
+SELECT bucardo.add_db('new', 'service=shop passfile=/a', passfile => '/b');
+SELECT bucardo.add_db('new', passfile => '/a', password_env => 'PW');
+SELECT bucardo.add_db('new', password_env => 'my hunter2!');
+SELECT bucardo.add_db('new', dbname => 'postgresql://app:hunter2@db1/shop');
+SELECT bucardo.add_db('new', dbname => 'host=db1 password=hunter2');
+SELECT bucardo.update_db('s1', 'host=db1 password=hunter2');
+SELECT bucardo.update_db('s1', 'host=db1', host => 'db1');
+SELECT bucardo.update_db('s1', type => 'mysql');
+SELECT bucardo.update_db('s1', port => 70000);
+SELECT bucardo.add_dbs('a,b,c', dbname => 'x,y');
+SELECT bucardo.add_dbs('a,b', port => '1,2,3');
+SELECT bucardo.add_dbs('a,b', port => 'x');
+SELECT bucardo.add_dbs('a,a', dbname => 'x,y');
+SELECT bucardo.add_dbs('a,,b', dbname => 'x');
+SELECT bucardo.add_dbs('a,"b', dbname => 'x');
+SELECT bucardo.add_dbs('{a,{b', dbname => 'x');
+SELECT bucardo.add_dbs('{a,b', dbname => 'x');
+SELECT bucardo.add_dbs('{a,"b}', dbname => 'x');
+SELECT bucardo.add_dbs('"a"b', dbname => 'x');
+
+-- the members of a sync
+SELECT bucardo.add_sync('new', 's1');
+SELECT bucardo.add_sync('new', 's1:target,s2:target');
+SELECT bucardo.add_sync('new', 's1,s1');
+SELECT bucardo.add_sync('new', 's1:source,s2,s1:target');
+SELECT bucardo.add_sync('new', 's1,twin');
+SELECT bucardo.add_sync('new', 's1:sorce,s2');
+SELECT bucardo.add_sync('new', 's1:source,s2:slave');
+SELECT bucardo.add_sync('new', 's1:,s2');
+SELECT bucardo.add_sync('new', 's1,s2,');
+SELECT bucardo.add_sync('new', ARRAY['s1', NULL]);
+SELECT bucardo.update_sync('bard', 's1');
+SELECT bucardo.update_sync('bard', 's1:target,s2:target');
+SELECT bucardo.update_sync('bard', 's1,nowhere');
+
+-- its tables
+SELECT bucardo.add_sync('new', 's1,s2', 'My Table');
+SELECT bucardo.add_sync('new', 's1,s2', 'public."work');
+SELECT bucardo.add_sync('new', 's1,s2', 'a.b.c');
+SELECT bucardo.add_sync('new', 's1,s2', 'a.b.*');
+SELECT bucardo.add_sync('new', 's1,s2', 'public.');
+SELECT bucardo.add_sync('new', 's1,s2', '.work');
+SELECT bucardo.add_sync('new', 's1,s2', '.*');
+SELECT bucardo.add_sync('new', 's1,s2', '""');
+SELECT bucardo.add_sync('new', 's1,s2', '1st');
+SELECT bucardo.add_sync('new', 's1,s2', 'wor*');
+SELECT bucardo.add_sync('new', 's1,s2', ARRAY['work', NULL]);
+SELECT bucardo.add_sync('new', 's1,s2', ARRAY[]::text[]);
+SELECT bucardo.update_sync('bard', tables => 'public.work,');
+
+-- its strategy and status
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'lastest');
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'random');
+SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's1,s3');
+SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's2');
+SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's1,s1');
+SELECT bucardo.add_sync('new', 's1,s2', status => 'activ');
+SELECT bucardo.add_sync('new', 's1,s2', status => 'paused');
+SELECT bucardo.update_sync('bard', conflict_strategy => 'newest');
+SELECT bucardo.update_sync('bard', status => 'off');
+
+-- what is in use
+SELECT bucardo.remove_db('s1');
+SELECT bucardo.remove_db('s1', force => true);
+SELECT bucardo.remove_db('s3');
+
+-- what cannot be now
+SELECT bucardo.kick('rest');
+SELECT bucardo.kick('hold');
+CALL bucardo.kick_and_wait('hold');
+CALL bucardo.wait_until_active('rest');
+CALL bucardo.wait_until_active('hold');
+CALL bucardo.wait_until_active('bard', '0s');
+CALL bucardo.wait_until_removed('gone', '0s');
+SELECT bucardo.pause('bard'); CALL bucardo.wait_until_active('bard');

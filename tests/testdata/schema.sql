@@ -1,0 +1,4105 @@
+--
+-- PostgreSQL database dump
+--
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: bucardo; Type: SCHEMA; Schema: -; Owner: -
+--
+
+CREATE SCHEMA bucardo;
+
+--
+-- Name: SCHEMA bucardo; Type: COMMENT; Schema: -; Owner: -
+--
+
+COMMENT ON SCHEMA bucardo IS 'Control of replication by bucardo-sidecar: functions to call, views to read. Its tables are private.';
+
+--
+-- Name: db_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.db_info AS (
+	name text,
+	type text,
+	dbname text,
+	host text,
+	port integer,
+	username text,
+	service text,
+	conninfo text,
+	passfile text,
+	password_env text,
+	syncs text[],
+	created_at timestamp with time zone,
+	updated_at timestamp with time zone
+);
+
+--
+-- Name: TYPE db_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.db_info IS 'A database as list_dbs shows it.';
+
+--
+-- Name: COLUMN db_info.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.name IS 'The name syncs call it by.';
+
+--
+-- Name: COLUMN db_info.type; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.type IS 'The kind of database: postgres.';
+
+--
+-- Name: COLUMN db_info.dbname; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.dbname IS 'Name of the database on its server; NULL: as the control connection, or libpq''s default where host or service is given.';
+
+--
+-- Name: COLUMN db_info.host; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.host IS 'Host name, address or socket directory.';
+
+--
+-- Name: COLUMN db_info.port; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.port IS 'TCP port, or number of the socket.';
+
+--
+-- Name: COLUMN db_info.username; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.username IS 'Role to connect as.';
+
+--
+-- Name: COLUMN db_info.service; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.service IS 'Entry in the sidecar''s connection service file.';
+
+--
+-- Name: COLUMN db_info.conninfo; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.conninfo IS 'libpq connection string, given instead of the parts.';
+
+--
+-- Name: COLUMN db_info.passfile; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.passfile IS 'Password file on the sidecar''s host.';
+
+--
+-- Name: COLUMN db_info.password_env; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.password_env IS 'Environment variable of the sidecar that holds the password.';
+
+--
+-- Name: COLUMN db_info.syncs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.syncs IS 'Names of the syncs it is a member of.';
+
+--
+-- Name: COLUMN db_info.created_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.created_at IS 'When it was added.';
+
+--
+-- Name: COLUMN db_info.updated_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.updated_at IS 'When it was last changed.';
+
+--
+-- Name: sync_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.sync_info AS (
+	name text,
+	state text,
+	dbs text[],
+	tables text[],
+	conflict_strategy text,
+	source_order text[],
+	autokick boolean,
+	status text,
+	paused boolean,
+	reason text,
+	next_step text,
+	created_at timestamp with time zone,
+	updated_at timestamp with time zone
+);
+
+--
+-- Name: TYPE sync_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.sync_info IS 'A sync as list_syncs shows it.';
+
+--
+-- Name: COLUMN sync_info.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.name IS 'Its name.';
+
+--
+-- Name: COLUMN sync_info.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.state IS 'What the sidecar saw: pending, active, degraded, paused, failed or inactive; pending too while a change is not yet acted on.';
+
+--
+-- Name: COLUMN sync_info.dbs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.dbs IS 'Its members, name:role, in the order given.';
+
+--
+-- Name: COLUMN sync_info.tables; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.tables IS 'What was asked to be replicated: all, schema.*, schema.table or table.';
+
+--
+-- Name: COLUMN sync_info.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.conflict_strategy IS 'Who wins a conflict: latest, or source order.';
+
+--
+-- Name: COLUMN sync_info.source_order; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.source_order IS 'With source order: the sources, the first wins. NULL with latest.';
+
+--
+-- Name: COLUMN sync_info.autokick; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.autokick IS 'Whether changes are replicated at once; else only when kicked.';
+
+--
+-- Name: COLUMN sync_info.status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.status IS 'What the user wants: active or inactive.';
+
+--
+-- Name: COLUMN sync_info.paused; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.paused IS 'What the user wants: whether changes are kept but not replicated.';
+
+--
+-- Name: COLUMN sync_info.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.reason IS 'Why the state is what it is; NULL when there is nothing to say.';
+
+--
+-- Name: COLUMN sync_info.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.next_step IS 'What to do about it.';
+
+--
+-- Name: COLUMN sync_info.created_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.created_at IS 'When it was added.';
+
+--
+-- Name: COLUMN sync_info.updated_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.updated_at IS 'When it was last changed.';
+
+SET default_tablespace = '';
+
+--
+-- Name: sync; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    paused boolean DEFAULT false NOT NULL,
+    autokick boolean DEFAULT true NOT NULL,
+    conflict_strategy text DEFAULT 'latest'::text NOT NULL,
+    source_order text[],
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
+    CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text]))),
+    CONSTRAINT sync_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
+    CONSTRAINT sync_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
+);
+
+--
+-- Name: TABLE sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync IS 'A named replication: which databases, which tables, how conflicts are decided. version grows with every change; sync_state.observed_version says which one the sidecar acts on.';
+
+--
+-- Name: _add_command(bucardo.sync, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_command(sync bucardo.sync, verb text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    command_id bigint;
+BEGIN
+    INSERT INTO bucardo.command (verb, sync_id)
+    VALUES (_add_command.verb, sync.id)
+    RETURNING id INTO command_id;
+
+    PERFORM pg_notify('bucardo', sync.name);
+    RETURN command_id;
+END
+$$;
+
+--
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) IS 'Queues a command for the sidecar and returns its id.';
+
+--
+-- Name: _add_sync(text, text, text, text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    wanted bucardo.sync;
+    members bucardo.sync_db[];
+    relations bucardo.sync_relation[];
+    inserted_id bigint;
+BEGIN
+    PERFORM bucardo._check_name(_add_sync.name, 'sync');
+    PERFORM bucardo._check_not_null(_add_sync.dbs IS NOT NULL, 'add_sync', 'dbs');
+    PERFORM bucardo._check_not_null(_add_sync.tables IS NOT NULL, 'add_sync', 'tables');
+    PERFORM bucardo._check_not_null(_add_sync.conflict_strategy IS NOT NULL, 'add_sync', 'conflict_strategy');
+    PERFORM bucardo._check_not_null(_add_sync.autokick IS NOT NULL, 'add_sync', 'autokick');
+    PERFORM bucardo._check_not_null(_add_sync.status IS NOT NULL, 'add_sync', 'status');
+    PERFORM bucardo._check_not_null(_add_sync.if_not_exists IS NOT NULL, 'add_sync', 'if_not_exists');
+    PERFORM bucardo._check_status(_add_sync.status);
+
+    members := ARRAY(SELECT m FROM bucardo._parse_dbs(_add_sync.dbs) m);
+    relations := ARRAY(SELECT r FROM bucardo._parse_tables(_add_sync.tables) r);
+    wanted.name := _add_sync.name;
+    wanted.status := _add_sync.status;
+    wanted.autokick := _add_sync.autokick;
+    wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
+    wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+
+    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order)
+    VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO inserted_id;
+
+    IF inserted_id IS NULL THEN
+        RETURN bucardo._same_sync(wanted, members, relations, _add_sync.if_not_exists);
+    END IF;
+
+    wanted.id := inserted_id;
+    PERFORM bucardo._set_members(wanted, members);
+    PERFORM bucardo._set_relations(wanted.id, relations);
+    INSERT INTO bucardo.sync_state (sync_id, state) VALUES (wanted.id, 'pending');
+    PERFORM pg_notify('bucardo', wanted.name);
+
+    RETURN bucardo._changed_sync(wanted.id);
+END
+$$;
+
+--
+-- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) IS 'What both forms of add_sync do.';
+
+--
+-- Name: _changed_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._changed_sync(sync_id bigint) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.sync_info;
+BEGIN
+    SELECT i.* INTO result FROM bucardo._find_syncs(_changed_sync.sync_id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _changed_sync(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._changed_sync(sync_id bigint) IS 'One sync as list_syncs shows it.';
+
+--
+-- Name: _check_conninfo(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_conninfo(conninfo text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    -- libpq's keywords, those that hold a secret set apart. https://www.postgresql.org/docs/current/libpq-connect.html
+    secret CONSTANT text[] := '{password,sslpassword,scram_client_key,scram_server_key,oauth_client_secret}'::text[];
+    known CONSTANT text[] := secret || '{service,servicefile,user,passfile,channel_binding,connect_timeout,dbname,host,
+        hostaddr,port,client_encoding,options,application_name,fallback_application_name,keepalives,keepalives_idle,
+        keepalives_interval,keepalives_count,tcp_user_timeout,sslmode,sslnegotiation,sslcompression,sslcert,sslkey,
+        sslcertmode,sslrootcert,sslcrl,sslcrldir,sslsni,requirepeer,require_auth,min_protocol_version,
+        max_protocol_version,ssl_min_protocol_version,ssl_max_protocol_version,gssencmode,krbsrvname,gsslib,
+        gssdelegation,target_session_attrs,load_balance_hosts,oauth_issuer,oauth_client_id,oauth_scope}'::text[];
+    rest text := btrim(_check_conninfo.conninfo, E' \t\r\n');
+    parts text[];
+    keys text[] := '{}'::text[];
+    key text;
+    near text;
+    problem text;
+BEGIN
+    -- No message repeats the string: what cannot be read may be a password.
+    IF rest ~* '^postgres(ql)?://' THEN
+        parts := regexp_match(rest, '^[^:]+://(?:([^/?@]*)@)?([^/?@]*)(?:/([^?@]*))?(?:\?(.*))?$');
+        IF parts IS NULL THEN
+            problem := 'the URI cannot be read; in a name or value @ is written %40, / is %2F and ? is %3F';
+        ELSIF parts[1] LIKE '%:%' THEN
+            keys := keys || 'password'::text;
+        ELSIF parts[2] !~ '^(?:(?:[^:\[\],]*|\[[^\]]*\])(?::[0-9]*)?)(?:,(?:[^:\[\],]*|\[[^\]]*\])(?::[0-9]*)?)*$' THEN
+            problem := 'the URI''s host or port cannot be read';
+        END IF;
+        keys := keys || ARRAY(
+            SELECT split_part(pair, '=', 1)
+            FROM unnest(string_to_array(nullif(parts[4], ''), '&')) AS pair);
+    ELSE
+        WHILE rest <> '' AND problem IS NULL
+        LOOP
+            parts := regexp_match(rest, '^([^\s=]+)\s*=\s*(.*)$');
+            IF parts IS NULL THEN
+                problem := 'a keyword without a value: write keyword=value';
+                EXIT;
+            END IF;
+            keys := keys || parts[1];
+            parts := CASE
+                WHEN left(parts[2], 1) = '''' THEN regexp_match(parts[2], '^''((?:[^''\\]|\\.)*)''(.*)$')
+                ELSE regexp_match(parts[2], '^((?:[^\s\\]|\\.)*)(.*)$')
+            END;
+            IF parts IS NULL THEN
+                problem := format('the quoted value of %s is not closed', keys[cardinality(keys)]);
+            END IF;
+            rest := ltrim(parts[2], E' \t\r\n');
+        END LOOP;
+    END IF;
+
+    FOREACH key IN ARRAY keys
+    LOOP
+        near := bucardo._nearest(key, known);
+        -- A secret behind a misspelt keyword is still a secret.
+        IF near = ANY (secret) AND NOT key = ANY (known) OR key = ANY (secret) THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('conninfo holds a secret in the clear (%s)', key),
+                DETAIL = 'Whoever may read the control database would read it.',
+                HINT = 'Leave it out and give the password by passfile => ''/path'', password_env => ''VARIABLE'' or service => ''name'', all found on the sidecar''s host.';
+        ELSIF NOT key = ANY (known) THEN
+            problem := coalesce(problem, format('unknown keyword "%s"', key) || coalesce(', perhaps "' || near || '" was meant', ''));
+        END IF;
+    END LOOP;
+
+    IF problem IS NOT NULL OR keys = '{}' AND rest = '' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'conninfo is not a connection string',
+            DETAIL = format('The problem: %s.', coalesce(problem, 'it is empty')),
+            HINT = 'Write ''host=db1 port=5432 dbname=shop'' or ''postgresql://db1:5432/shop''; a database name alone is given as dbname => ''shop''.';
+    END IF;
+
+    RETURN keys;
+END
+$_$;
+
+--
+-- Name: FUNCTION _check_conninfo(conninfo text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_conninfo(conninfo text) IS 'The keywords used in a libpq connection string. Raises when it cannot be read or holds a secret.';
+
+--
+-- Name: db; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.db (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    type text DEFAULT 'postgres'::text NOT NULL,
+    conninfo text,
+    host text,
+    port integer,
+    dbname text,
+    username text,
+    service text,
+    passfile text,
+    password_env text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT db_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
+    CONSTRAINT db_port_check CHECK (((port >= 1) AND (port <= 65535))),
+    CONSTRAINT db_type_check CHECK ((type = 'postgres'::text))
+);
+
+--
+-- Name: TABLE db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.db IS 'A database that syncs read or write. How to reach it, never a password. Parts left NULL come from the control connection when neither conninfo, host nor service is given, else from libpq''s defaults.';
+
+--
+-- Name: _check_db(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_db(wanted bucardo.db) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    keys text[] := '{}'::text[];
+    field text;
+    value text;
+    clash text[];
+BEGIN
+    IF wanted.type IS DISTINCT FROM 'postgres' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = coalesce('unknown type of database "' || wanted.type || '"', 'the type of a database must not be NULL'),
+            DETAIL = 'The types are: postgres.',
+            HINT = 'Leave type out, or write type => ''postgres''.';
+    END IF;
+
+    FOR field, value IN
+        SELECT *
+        FROM unnest(
+            ARRAY['conninfo', 'host', 'dbname', 'username', 'service', 'passfile', 'password_env'],
+            ARRAY[wanted.conninfo, wanted.host, wanted.dbname, wanted.username, wanted.service, wanted.passfile, wanted.password_env])
+    LOOP
+        IF btrim(value) = '' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('%s must not be empty', field),
+                DETAIL = 'It was given as a string with nothing in it.',
+                HINT = format('Leave %s out to get its default.', field);
+        END IF;
+    END LOOP;
+
+    IF wanted.port NOT BETWEEN 1 AND 65535 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s is not a port', wanted.port),
+            DETAIL = 'A port is a number from 1 to 65535.',
+            HINT = 'Leave port out to get 5432, or what the service or the sidecar''s environment says.';
+    END IF;
+
+    -- People paste connection strings here, and with them passwords.
+    IF wanted.dbname ~* '^postgres(ql)?://|password\s*=' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'dbname is not the name of a database',
+            DETAIL = 'It looks like a connection string.',
+            HINT = 'Give a connection string without a password as conninfo => ''...''.';
+    END IF;
+
+    IF wanted.password_env !~ '^[A-Za-z_][A-Za-z0-9_]*$' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'password_env is not the name of an environment variable',
+            DETAIL = 'It names a variable of the sidecar''s environment; it is not the password.',
+            HINT = 'Write password_env => ''SHOP_PASSWORD'' and start the sidecar with that variable set.';
+    END IF;
+
+    IF wanted.conninfo IS NOT NULL THEN
+        keys := bucardo._check_conninfo(wanted.conninfo);
+        clash := array_remove(ARRAY[
+            CASE WHEN wanted.host IS NOT NULL THEN 'host' END,
+            CASE WHEN wanted.port IS NOT NULL THEN 'port' END,
+            CASE WHEN wanted.dbname IS NOT NULL THEN 'dbname' END,
+            CASE WHEN wanted.username IS NOT NULL THEN 'username' END,
+            CASE WHEN wanted.service IS NOT NULL THEN 'service' END], NULL);
+        IF clash <> '{}' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = 'conninfo and its parts are both given',
+                DETAIL = format('Given beside conninfo: %s.', array_to_string(clash, ', ')),
+                HINT = 'Write them into conninfo, or leave conninfo out; update_db clears it with conninfo => ''''.';
+        END IF;
+    END IF;
+
+    IF num_nonnulls(wanted.passfile, wanted.password_env, nullif('passfile' = ANY (keys), false)) > 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'the password is given in two ways',
+            DETAIL = 'passfile, password_env and a passfile in conninfo exclude each other.',
+            HINT = 'Keep one of them.';
+    END IF;
+END
+$_$;
+
+--
+-- Name: FUNCTION _check_db(wanted bucardo.db); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_db(wanted bucardo.db) IS 'Raises unless the row says, without doubt and without a password, how to reach a database.';
+
+--
+-- Name: _check_name(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_name(name text, what text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _check_name.name IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = format('the name of a %s must not be NULL', _check_name.what),
+            DETAIL = 'It is called by its name everywhere.',
+            HINT = 'Give a name of 1 to 63 bytes.';
+    ELSIF _check_name.name = '' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('the name of a %s must not be empty', _check_name.what),
+            DETAIL = 'It is called by its name everywhere.',
+            HINT = 'Give a name of 1 to 63 bytes.';
+    ELSIF octet_length(_check_name.name) > 63 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'name_too_long',
+            MESSAGE = format('the name of the %s "%s" is too long', _check_name.what, _check_name.name),
+            DETAIL = format('It has %s bytes.', octet_length(_check_name.name)),
+            HINT = 'Give a name of 1 to 63 bytes.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_name(name text, what text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_name(name text, what text) IS 'Raises unless name can be the name of a db or sync.';
+
+--
+-- Name: _check_not_null(boolean, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_not_null(given boolean, function_name text, parameter text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT _check_not_null.given THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = format('%s: %s must not be NULL', _check_not_null.function_name, _check_not_null.parameter),
+            DETAIL = 'NULL says neither what is wanted nor that the default is.',
+            HINT = format('Give %s a value; a parameter that has a default may be left out.', _check_not_null.parameter);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_not_null(given boolean, function_name text, parameter text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_not_null(given boolean, function_name text, parameter text) IS 'Raises unless the parameter was given a value.';
+
+--
+-- Name: _check_running(bucardo.sync); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_running(wanted bucardo.sync) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF wanted.status <> 'active' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" is inactive', wanted.name),
+            DETAIL = 'It does not run until it is activated.',
+            HINT = format('SELECT bucardo.activate(%L)', wanted.name);
+    ELSIF wanted.paused THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" is paused', wanted.name),
+            DETAIL = 'It does not run until it is resumed.',
+            HINT = format('SELECT bucardo.resume(%L)', wanted.name);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_running(wanted bucardo.sync); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_running(wanted bucardo.sync) IS 'Raises when the user wants the sync inactive or paused.';
+
+--
+-- Name: _check_status(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_status(status text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _check_status.status NOT IN ('active', 'inactive') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown status "%s"', _check_status.status),
+            DETAIL = 'The status of a sync is active or inactive.',
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(_check_status.status, '{active,inactive}') || '"?',
+                'Write status => ''active'' or ''inactive''; a sync is paused with bucardo.pause.');
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_status(status text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_status(status text) IS 'Raises unless status is one that a user may want of a sync.';
+
+--
+-- Name: _check_timeout(interval, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_not_null(_check_timeout.timeout IS NOT NULL, _check_timeout.procedure_name, 'timeout');
+    IF _check_timeout.timeout < interval '0' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s: timeout must not be negative', _check_timeout.procedure_name),
+            DETAIL = format('It is %s.', _check_timeout.timeout),
+            HINT = 'Write how long to wait: ''30s''.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_timeout(timeout interval, procedure_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) IS 'Raises unless timeout says how long to wait.';
+
+--
+-- Name: _command_done(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._command_done(command_id bigint, sync text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    command bucardo.command;
+    wanted bucardo.sync;
+BEGIN
+    SELECT c.* INTO command FROM bucardo.command c WHERE c.id = _command_done.command_id;
+
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('sync "%s" was removed', _command_done.sync),
+            DETAIL = 'What it was asked to do went with it.',
+            HINT = 'SELECT * FROM bucardo.list_syncs() shows all.';
+    ELSIF command.error IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('%s of sync "%s" went wrong', command.verb, _command_done.sync),
+            DETAIL = command.error,
+            HINT = format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync);
+    ELSIF command.done_at IS NULL THEN
+        SELECT s.* INTO wanted FROM bucardo.sync s WHERE s.id = command.sync_id;
+        PERFORM bucardo._check_running(wanted);
+    END IF;
+
+    RETURN command.done_at IS NOT NULL;
+END
+$$;
+
+--
+-- Name: FUNCTION _command_done(command_id bigint, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._command_done(command_id bigint, sync text) IS 'Whether the sidecar has carried the command out. Raises its error, or that waiting for it is in vain.';
+
+--
+-- Name: _differences(text[], text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._differences(fields text[], existing text[], asked text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT string_agg(
+            format('%s is %s, asked for %s', f.field, coalesce(f.existing, 'not set'), coalesce(f.asked, 'not set')),
+            '; ' ORDER BY f.position)
+        FROM unnest(_differences.fields, _differences.existing, _differences.asked)
+            WITH ORDINALITY AS f(field, existing, asked, position)
+        WHERE f.existing IS DISTINCT FROM f.asked);
+END
+$$;
+
+--
+-- Name: FUNCTION _differences(fields text[], existing text[], asked text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._differences(fields text[], existing text[], asked text[]) IS 'The fields whose values differ, in words; NULL when none does.';
+
+--
+-- Name: _enumerate(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._enumerate(what text, names text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN CASE
+        WHEN names = '{}' THEN format('There are no %s yet.', what)
+        WHEN cardinality(names) > 10 THEN format('The first %s are: %s.', what, array_to_string(names[1:10], ', '))
+        ELSE format('The %s are: %s.', what, array_to_string(names, ', '))
+    END;
+END
+$$;
+
+--
+-- Name: FUNCTION _enumerate(what text, names text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._enumerate(what text, names text[]) IS 'Existing names in a sentence, ten at most.';
+
+--
+-- Name: _find_dbs(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_dbs(db_id bigint) RETURNS SETOF bucardo.db_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT d.name,
+           d.type,
+           d.dbname,
+           d.host,
+           d.port,
+           d.username,
+           d.service,
+           d.conninfo,
+           d.passfile,
+           d.password_env,
+           ARRAY(
+               SELECT s.name
+               FROM bucardo.sync_db m
+               JOIN bucardo.sync s ON s.id = m.sync_id
+               WHERE m.db_id = d.id
+               ORDER BY s.name),
+           d.created_at,
+           d.updated_at
+    FROM bucardo.db d
+    WHERE _find_dbs.db_id IS NULL
+    OR d.id = _find_dbs.db_id
+    ORDER BY d.name;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_dbs(db_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_dbs(db_id bigint) IS 'The database with this id as list_dbs shows it; all of them when it is NULL.';
+
+--
+-- Name: _find_syncs(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_syncs(sync_id bigint) RETURNS SETOF bucardo.sync_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.name,
+           v.state,
+           ARRAY(
+               SELECT bucardo._quote_item(d.name) || ':' || m.role
+               FROM bucardo.sync_db m
+               JOIN bucardo.db d ON d.id = m.db_id
+               WHERE m.sync_id = s.id
+               ORDER BY m.position),
+           ARRAY(
+               SELECT bucardo._relation_name(r.schema_name, r.table_name)
+               FROM bucardo.sync_relation r
+               WHERE r.sync_id = s.id
+               ORDER BY r.position),
+           s.conflict_strategy,
+           s.source_order,
+           s.autokick,
+           s.status,
+           s.paused,
+           v.reason,
+           v.next_step,
+           s.created_at,
+           s.updated_at
+    FROM bucardo.sync s
+    JOIN bucardo.status v ON v.name = s.name
+    WHERE _find_syncs.sync_id IS NULL
+    OR s.id = _find_syncs.sync_id
+    ORDER BY s.name;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_syncs(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_syncs(sync_id bigint) IS 'The sync with this id as list_syncs shows it; all of them when it is NULL.';
+
+--
+-- Name: _insert_db(bucardo.db, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) RETURNS bucardo.db_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env}'::text[];
+    existing bucardo.db;
+    different text;
+    inserted_id bigint;
+    result bucardo.db_info;
+BEGIN
+    PERFORM bucardo._check_name(wanted.name, 'database');
+    PERFORM bucardo._check_db(wanted);
+
+    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env)
+    VALUES (wanted.name, wanted.type, wanted.conninfo, wanted.host, wanted.port, wanted.dbname, wanted.username,
+            wanted.service, wanted.passfile, wanted.password_env)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO inserted_id;
+
+    IF inserted_id IS NULL THEN
+        existing := bucardo._lock_db(wanted.name);
+        different := bucardo._differences(
+            fields,
+            ARRAY[existing.type, existing.conninfo, existing.host, existing.port::text, existing.dbname, existing.username,
+                  existing.service, existing.passfile, existing.password_env],
+            ARRAY[wanted.type, wanted.conninfo, wanted.host, wanted.port::text, wanted.dbname, wanted.username,
+                  wanted.service, wanted.passfile, wanted.password_env]);
+        IF NOT _insert_db.if_not_exists THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('database "%s" already exists', wanted.name),
+                DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
+                HINT = 'Change it with bucardo.update_db, or add it with if_not_exists => true.';
+        ELSIF different IS NOT NULL THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('database "%s" already exists and is not the same', wanted.name),
+                DETAIL = format('It differs: %s.', different),
+                HINT = 'Change it with bucardo.update_db, or remove it with bucardo.remove_db first.';
+        END IF;
+        inserted_id := existing.id;
+    ELSE
+        PERFORM pg_notify('bucardo', '');
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_dbs(inserted_id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _insert_db(wanted bucardo.db, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) IS 'Inserts a database, or finds the same one when if_not_exists.';
+
+--
+-- Name: _is_active(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._is_active(sync text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    wanted bucardo.sync;
+    seen bucardo.sync_state;
+BEGIN
+    PERFORM bucardo._check_name(_is_active.sync, 'sync');
+
+    SELECT s.* INTO wanted FROM bucardo.sync s WHERE s.name = _is_active.sync;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_unknown_sync(_is_active.sync);
+    END IF;
+    PERFORM bucardo._check_running(wanted);
+
+    SELECT st.* INTO seen FROM bucardo.sync_state st WHERE st.sync_id = wanted.id;
+    RETURN coalesce(seen.observed_version >= wanted.version AND seen.state IN ('active', 'degraded'), false);
+END
+$$;
+
+--
+-- Name: FUNCTION _is_active(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._is_active(sync text) IS 'Whether the sidecar runs the sync as it is now wanted. Raises when waiting for it is in vain.';
+
+--
+-- Name: _is_removed(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._is_removed(sync text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_name(_is_removed.sync, 'sync');
+    RETURN NOT EXISTS (SELECT FROM bucardo.cleanup c WHERE c.sync_name = _is_removed.sync);
+END
+$$;
+
+--
+-- Name: FUNCTION _is_removed(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._is_removed(sync text) IS 'Whether nothing is left to be taken off any database for a removed sync, or a removed member, of this name.';
+
+--
+-- Name: _kick(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._kick(sync text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_kick.sync);
+BEGIN
+    PERFORM bucardo._check_running(existing);
+    RETURN bucardo._add_command(existing, 'kick');
+END
+$$;
+
+--
+-- Name: FUNCTION _kick(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._kick(sync text) IS 'Queues a kick and returns the id of the command. Raises when the sync is paused or inactive.';
+
+--
+-- Name: _list_values(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._list_values(list text, what text, wanted_count integer) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    items text[];
+BEGIN
+    IF _list_values.list IS NULL THEN
+        RETURN array_fill(NULL::text, ARRAY[_list_values.wanted_count]);
+    END IF;
+
+    items := bucardo._split_list(_list_values.list, _list_values.what);
+    items := ARRAY(SELECT bucardo._unquote(item, _list_values.what) FROM unnest(items) AS item);
+
+    IF cardinality(items) = 1 THEN
+        RETURN array_fill(items[1], ARRAY[_list_values.wanted_count]);
+    ELSIF cardinality(items) <> _list_values.wanted_count THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s does not fit the names', _list_values.what),
+            DETAIL = format('There are %s names and %s values of %s.', _list_values.wanted_count, cardinality(items), _list_values.what),
+            HINT = format('Give %s once for all, or once for each name; a value with a comma in it goes in double quotes.', _list_values.what);
+    END IF;
+
+    RETURN items;
+END
+$$;
+
+--
+-- Name: FUNCTION _list_values(list text, what text, wanted_count integer); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._list_values(list text, what text, wanted_count integer) IS 'A list with one value for each of wanted_count names: given once for all, or as many times.';
+
+--
+-- Name: _lock_db(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_db(name text) RETURNS bucardo.db
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_db bucardo.db;
+BEGIN
+    PERFORM bucardo._check_name(_lock_db.name, 'database');
+
+    -- Not FOR UPDATE: syncs that come to use it in the meantime need not wait for a change of its settings.
+    SELECT d.*
+    INTO found_db
+    FROM bucardo.db d
+    WHERE d.name = _lock_db.name
+    FOR NO KEY UPDATE;
+
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_unknown_db(_lock_db.name);
+    END IF;
+
+    RETURN found_db;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_db(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_db(name text) IS 'The database of this name, nobody else can change it until the end of the transaction. Raises when there is none.';
+
+--
+-- Name: _lock_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_sync(name text) RETURNS bucardo.sync
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_sync bucardo.sync;
+BEGIN
+    PERFORM bucardo._check_name(_lock_sync.name, 'sync');
+
+    SELECT s.*
+    INTO found_sync
+    FROM bucardo.sync s
+    WHERE s.name = _lock_sync.name
+    FOR UPDATE;
+
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_unknown_sync(_lock_sync.name);
+    END IF;
+
+    RETURN found_sync;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_sync(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_sync(name text) IS 'The sync of this name, its row locked until the end of the transaction. Raises when there is none.';
+
+--
+-- Name: _member_db(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._member_db(name text) RETURNS bucardo.db
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_db bucardo.db;
+BEGIN
+    PERFORM bucardo._check_name(_member_db.name, 'database');
+
+    SELECT d.*
+    INTO found_db
+    FROM bucardo.db d
+    WHERE d.name = _member_db.name
+    FOR KEY SHARE;
+
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_unknown_db(_member_db.name);
+    END IF;
+
+    RETURN found_db;
+END
+$$;
+
+--
+-- Name: FUNCTION _member_db(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._member_db(name text) IS 'The database of this name, nobody else can remove it until the end of the transaction. Raises when there is none.';
+
+--
+-- Name: _nearest(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._nearest(word text, candidates text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    wanted text := lower(_nearest.word);
+    candidate text;
+    other text;
+    above integer[];
+    here integer[];
+    best text;
+    -- Two typing errors, or a third of a long word, still count as near.
+    best_distance integer := greatest(2, length(_nearest.word) / 3) + 1;
+BEGIN
+    -- Levenshtein distance, two rows of the matrix at a time. A few hundred names at most are looked at.
+    FOREACH candidate IN ARRAY coalesce(_nearest.candidates[1:300], '{}')
+    LOOP
+        other := lower(candidate);
+        CONTINUE WHEN abs(length(other) - length(wanted)) >= best_distance;
+
+        above := ARRAY(SELECT generate_series(0, length(other)));
+        FOR i IN 1 .. length(wanted)
+        LOOP
+            here := ARRAY[i];
+            FOR j IN 1 .. length(other)
+            LOOP
+                here := here || least(
+                    above[j + 1] + 1,
+                    here[j] + 1,
+                    above[j] + CASE WHEN substr(wanted, i, 1) = substr(other, j, 1) THEN 0 ELSE 1 END);
+            END LOOP;
+            above := here;
+        END LOOP;
+
+        IF above[length(other) + 1] < best_distance THEN
+            best := candidate;
+            best_distance := above[length(other) + 1];
+        END IF;
+    END LOOP;
+
+    RETURN best;
+END
+$$;
+
+--
+-- Name: FUNCTION _nearest(word text, candidates text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._nearest(word text, candidates text[]) IS 'The candidate that word is most likely a typing error of, or NULL.';
+
+--
+-- Name: sync_db; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_db (
+    sync_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    role text NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text])))
+);
+
+--
+-- Name: TABLE sync_db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_db IS 'The members of a sync, in the order given.';
+
+--
+-- Name: _parse_dbs(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_dbs(dbs text) RETURNS SETOF bucardo.sync_db
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    items text[] := bucardo._split_list(_parse_dbs.dbs, 'dbs');
+    parts text[];
+    db_name text;
+    role_name text;
+    db bucardo.db;
+    member bucardo.sync_db;
+    members bucardo.sync_db[] := '{}'::bucardo.sync_db[];
+    names text[] := '{}'::text[];
+    twin text;
+BEGIN
+    FOR i IN 1 .. cardinality(items)
+    LOOP
+        -- A quoted name may hold colons; else the last colon is the one before the role.
+        parts := CASE
+            WHEN left(items[i], 1) = '"' THEN regexp_match(items[i], '^("(?:[^"]|"")*")\s*(?::(.*))?$')
+            ELSE coalesce(regexp_match(items[i], '^(.*):([^:]*)$'), ARRAY[items[i], NULL])
+        END;
+        db_name := bucardo._unquote(btrim(coalesce(parts[1], items[i])), 'dbs');
+        role_name := coalesce(lower(btrim(parts[2])), CASE WHEN i = 1 THEN 'source' ELSE 'target' END);
+
+        IF role_name NOT IN ('source', 'target') THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('unknown role "%s" of database "%s"', role_name, db_name),
+                DETAIL = 'The roles are: source, target. Without one, the first database is the source and the others are targets.',
+                HINT = coalesce(
+                    'Did you mean ' || db_name || ':' || bucardo._nearest(role_name, '{source,target}') || '?',
+                    'Write name:source or name:target; a name with a colon in it goes in double quotes.');
+        ELSIF db_name = ANY (names) THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('database "%s" is in dbs twice', db_name),
+                DETAIL = format('The list is: %L', _parse_dbs.dbs),
+                HINT = 'Name each database once: a source is read and written.';
+        END IF;
+
+        db := bucardo._member_db(db_name);
+        names := names || db_name;
+        member.db_id := db.id;
+        member.role := role_name;
+        member.position := i;
+        members := members || member;
+    END LOOP;
+
+    IF cardinality(members) = 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a sync needs two databases or more',
+            DETAIL = format('There is one: "%s".', names[1]),
+            HINT = format('Write dbs => ''%s:source,other:target''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
+    ELSIF NOT EXISTS (SELECT FROM unnest(members) m WHERE m.role = 'source') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a sync needs a source',
+            DETAIL = format('All databases are targets: %s.', array_to_string(names, ', ')),
+            HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
+    END IF;
+
+    -- Two names for one database can only be seen here when they are the same to the letter; the sidecar sees the rest.
+    SELECT format('"%s" and "%s"', a.name, b.name)
+    INTO twin
+    FROM unnest(members) m
+    JOIN bucardo.db a ON a.id = m.db_id
+    JOIN unnest(members) n ON n.position > m.position
+    JOIN bucardo.db b ON b.id = n.db_id
+    WHERE (a.conninfo, a.host, a.port, a.dbname, a.service) IS NOT DISTINCT FROM (b.conninfo, b.host, b.port, b.dbname, b.service)
+    -- Without a dbname, libpq takes the one named after the user.
+    AND (a.username IS NOT DISTINCT FROM b.username OR a.dbname IS NOT NULL OR a.host IS NULL)
+    ORDER BY m.position, n.position
+    LIMIT 1;
+    IF twin IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('databases %s are the same', twin),
+            DETAIL = 'Both names lead to one database.',
+            HINT = 'Name it once, or change where one of them leads with bucardo.update_db.';
+    END IF;
+
+    RETURN QUERY SELECT * FROM unnest(members);
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_dbs(dbs text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_dbs(dbs text) IS 'The members that a list like ''s1:source,s2:target'' names, without the sync''s id. Raises unless they can make a sync.';
+
+--
+-- Name: _parse_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    word text := regexp_replace(lower(btrim(_parse_strategy.conflict_strategy)), '\s+', ' ', 'g');
+    items text[];
+    stranger text;
+    near text;
+BEGIN
+    IF word = 'latest' THEN
+        RETURN NULL;
+    ELSIF word = 'source order' THEN
+        RETURN _parse_strategy.sources;
+    END IF;
+
+    items := bucardo._split_list(_parse_strategy.conflict_strategy, 'conflict_strategy');
+    items := ARRAY(SELECT bucardo._unquote(item, 'conflict_strategy') FROM unnest(items) AS item);
+
+    SELECT item INTO stranger FROM unnest(items) AS item WHERE NOT item = ANY (_parse_strategy.sources) LIMIT 1;
+    IF stranger IS NOT NULL THEN
+        near := bucardo._nearest(stranger, ARRAY['latest', 'source order'] || _parse_strategy.sources);
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = CASE
+                WHEN cardinality(items) = 1 THEN format('unknown conflict strategy "%s"', stranger)
+                ELSE format('conflict_strategy: "%s" is not a source of the sync', stranger)
+            END,
+            DETAIL = format('The strategies are: latest, source order, or a list of the sources: %s.', array_to_string(_parse_strategy.sources, ', ')),
+            HINT = coalesce('Did you mean "' || near || '"?', 'Write conflict_strategy => ''latest''.');
+    ELSIF cardinality(items) <> cardinality(_parse_strategy.sources)
+        OR EXISTS (SELECT FROM unnest(_parse_strategy.sources) AS source WHERE NOT source = ANY (items))
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'conflict_strategy does not name each source once',
+            DETAIL = format('It names: %s. The sources are: %s.', array_to_string(items, ', '), array_to_string(_parse_strategy.sources, ', ')),
+            HINT = 'Name all sources, the one that wins first, or write ''source order'' for the order of dbs.';
+    END IF;
+
+    RETURN items;
+END
+$$;
+
+--
+-- Name: FUNCTION _parse_strategy(conflict_strategy text, sources text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) IS 'The sources in the order in which they win; NULL for the strategy latest. Raises when the strategy is unknown.';
+
+--
+-- Name: sync_relation; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_relation (
+    sync_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    schema_name text,
+    table_name text
+);
+
+--
+-- Name: TABLE sync_relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_relation IS 'What the user asked to replicate: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once).';
+
+--
+-- Name: _parse_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_tables(tables text) RETURNS SETOF bucardo.sync_relation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    item text;
+    parts text[];
+    part text;
+    is_schema boolean;
+    relation bucardo.sync_relation;
+    relations bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+BEGIN
+    FOREACH item IN ARRAY bucardo._split_list(_parse_tables.tables, 'tables')
+    LOOP
+        is_schema := item ~ '\.\s*\*$';
+        IF lower(item) IN ('all', '*') THEN
+            parts := ARRAY[NULL, NULL]::text[];
+        ELSE
+            BEGIN
+                parts := parse_ident(regexp_replace(item, '\s*\.\s*\*$', ''), true);
+            EXCEPTION WHEN invalid_parameter_value THEN
+                parts := '{}';
+            END;
+            IF cardinality(parts) NOT BETWEEN 1 AND 2 OR is_schema AND cardinality(parts) = 2 THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = 'invalid_name',
+                    MESSAGE = format('tables: %s is not the name of a table', item),
+                    DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes.',
+                    HINT = 'Write all, schema.*, schema.table or table: ''public.work,"My Schema"."My Table"''.';
+            END IF;
+            FOREACH part IN ARRAY parts
+            LOOP
+                IF octet_length(part) > 63 THEN
+                    RAISE EXCEPTION USING
+                        ERRCODE = 'name_too_long',
+                        MESSAGE = format('tables: the name "%s" is too long', part),
+                        DETAIL = format('It has %s bytes.', octet_length(part)),
+                        HINT = 'PostgreSQL''s names have 63 bytes at most.';
+                END IF;
+            END LOOP;
+            parts := CASE
+                WHEN is_schema THEN parts || NULL::text
+                WHEN cardinality(parts) = 1 THEN NULL::text || parts
+                ELSE parts
+            END;
+        END IF;
+
+        relation.schema_name := parts[1];
+        relation.table_name := parts[2];
+        relation.position := NULL;
+        CONTINUE WHEN EXISTS (
+            SELECT
+            FROM unnest(relations) r
+            WHERE (r.schema_name, r.table_name) IS NOT DISTINCT FROM (relation.schema_name, relation.table_name));
+        relation.position := cardinality(relations) + 1;
+        relations := relations || relation;
+    END LOOP;
+
+    RETURN QUERY SELECT * FROM unnest(relations);
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_tables(tables text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_tables(tables text) IS 'The relations that a list like ''shakespeare.*,public.work'' names, each once, without the sync''s id.';
+
+--
+-- Name: _quote_item(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._quote_item(name text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    IF _quote_item.name ~ '[",:]|^[\s{]|\s$' THEN
+        RETURN '"' || replace(_quote_item.name, '"', '""') || '"';
+    END IF;
+    RETURN _quote_item.name;
+END
+$_$;
+
+--
+-- Name: FUNCTION _quote_item(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._quote_item(name text) IS 'A name as it is written in a list: in double quotes only if it needs them.';
+
+--
+-- Name: _raise_not_active(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_active(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step INTO seen FROM bucardo.status v WHERE v.name = _raise_not_active.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('sync "%s" is %s after %s', _raise_not_active.sync, seen.state, _raise_not_active.timeout),
+        DETAIL = coalesce(seen.reason, 'No reason is known.'),
+        HINT = coalesce(seen.next_step, format('SELECT * FROM bucardo.log WHERE sync = %L ORDER BY id DESC LIMIT 10', _raise_not_active.sync));
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_active(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_active(sync text, timeout interval) IS 'Raises the state of the sync with its reason and next step.';
+
+--
+-- Name: _raise_not_done(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_done(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step INTO seen FROM bucardo.status v WHERE v.name = _raise_not_done.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the kick of sync "%s" is not done after %s', _raise_not_done.sync, _raise_not_done.timeout),
+        DETAIL = format('The sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '. The kick stays queued.',
+        HINT = coalesce(seen.next_step, 'Wait longer; if no sidecar runs, start `bucardo-sidecar run`.');
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_done(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_done(sync text, timeout interval) IS 'Raises that the kick takes longer than timeout, with the state of the sync.';
+
+--
+-- Name: _raise_not_removed(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_removed(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    left_dbs text;
+    first_db text;
+BEGIN
+    SELECT string_agg(d.name || coalesce(' (' || c.reason || ')', ''), ', ' ORDER BY d.name), min(d.name)
+    INTO left_dbs, first_db
+    FROM bucardo.cleanup c
+    JOIN bucardo.db d ON d.id = c.db_id
+    WHERE c.sync_name = _raise_not_removed.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('sync "%s" is not off all databases after %s', _raise_not_removed.sync, _raise_not_removed.timeout),
+        DETAIL = format('Its triggers and deltas are still on: %s.', left_dbs),
+        HINT = format('If no sidecar runs, start `bucardo-sidecar run`. To give a database up: SELECT * FROM bucardo.remove_db(%L, force => true)', first_db);
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_removed(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) IS 'Raises which databases a removed sync is still to be taken off.';
+
+--
+-- Name: _raise_unknown_db(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_unknown_db(name text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing text[] := ARRAY(SELECT d.name FROM bucardo.db d ORDER BY d.name LIMIT 300);
+    near text := bucardo._nearest(_raise_unknown_db.name, existing);
+BEGIN
+    RAISE EXCEPTION USING
+        ERRCODE = 'undefined_object',
+        MESSAGE = format('database "%s" does not exist', _raise_unknown_db.name),
+        DETAIL = bucardo._enumerate('databases', existing),
+        HINT = CASE
+            WHEN near IS NOT NULL THEN format('Did you mean "%s"? SELECT * FROM bucardo.list_dbs() shows all.', near)
+            ELSE format('Add it: SELECT * FROM bucardo.add_db(%L, dbname => ''...'').', _raise_unknown_db.name)
+        END;
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_unknown_db(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_unknown_db(name text) IS 'Raises that there is no such database, and names the nearest ones.';
+
+--
+-- Name: _raise_unknown_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_unknown_sync(name text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing text[] := ARRAY(SELECT s.name FROM bucardo.sync s ORDER BY s.name LIMIT 300);
+    near text := bucardo._nearest(_raise_unknown_sync.name, existing);
+BEGIN
+    RAISE EXCEPTION USING
+        ERRCODE = 'undefined_object',
+        MESSAGE = format('sync "%s" does not exist', _raise_unknown_sync.name),
+        DETAIL = bucardo._enumerate('syncs', existing),
+        HINT = CASE
+            WHEN near IS NOT NULL THEN format('Did you mean "%s"? SELECT * FROM bucardo.list_syncs() shows all.', near)
+            ELSE format('Add it: SELECT * FROM bucardo.add_sync(%L, dbs => ''s1:source,s2:target'').', _raise_unknown_sync.name)
+        END;
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_unknown_sync(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_unknown_sync(name text) IS 'Raises that there is no such sync, and names the nearest ones.';
+
+--
+-- Name: _refuse_transaction(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._refuse_transaction(procedure_name text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    stack text;
+BEGIN
+    GET DIAGNOSTICS stack = PG_CONTEXT;
+
+    -- Three lines are this function, its call and the procedure: the client called it directly. A transaction that has
+    -- written something before that is a block, whose COMMIT is not the procedure's to give. A block that wrote nothing
+    -- cannot be told from none; there the COMMIT itself raises 2D000.
+    IF cardinality(string_to_array(stack, E'\n')) = 3 AND pg_current_xact_id_if_assigned() IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'active_sql_transaction',
+            MESSAGE = format('%s cannot run inside a transaction block', _refuse_transaction.procedure_name),
+            DETAIL = 'The sidecar sees what this transaction did only after its commit.',
+            HINT = format('COMMIT, then CALL bucardo.%s.', _refuse_transaction.procedure_name);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _refuse_transaction(procedure_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._refuse_transaction(procedure_name text) IS 'Raises when a procedure that waits was called where it cannot commit.';
+
+--
+-- Name: _relation_name(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._relation_name(schema_name text, table_name text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN CASE
+        WHEN num_nulls(_relation_name.schema_name, _relation_name.table_name) = 2 THEN 'all'
+        WHEN _relation_name.table_name IS NULL THEN format('%I.*', _relation_name.schema_name)
+        WHEN _relation_name.schema_name IS NULL THEN format('%I', _relation_name.table_name)
+        ELSE format('%I.%I', _relation_name.schema_name, _relation_name.table_name)
+    END;
+END
+$$;
+
+--
+-- Name: FUNCTION _relation_name(schema_name text, table_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._relation_name(schema_name text, table_name text) IS 'A relation as it is written in a list of tables.';
+
+--
+-- Name: _report_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._report_tables(sync text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+    found_table record;
+BEGIN
+    FOR found_table IN
+        SELECT format('%I.%I', t.schema_name, t.table_name) AS name, t.included, t.reason,
+               (SELECT string_agg(quote_ident(k), ', ') FROM unnest(t.key_columns) AS k) AS key_list
+        FROM bucardo.sync_table t
+        JOIN bucardo.sync s ON s.id = t.sync_id
+        WHERE s.name = _report_tables.sync
+        ORDER BY t.included DESC, t.schema_name, t.table_name
+    LOOP
+        IF found_table.included THEN
+            RAISE NOTICE 'added table %', found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
+        ELSE
+            RAISE NOTICE 'left out table %: %', found_table.name, coalesce(found_table.reason, 'no reason given');
+        END IF;
+    END LOOP;
+
+    SELECT v.state, v.reason, v.next_step INTO seen FROM bucardo.status v WHERE v.name = _report_tables.sync;
+    IF seen.state = 'degraded' THEN
+        RAISE WARNING USING
+            MESSAGE = format('sync "%s" is degraded', _report_tables.sync),
+            DETAIL = coalesce(seen.reason, ''),
+            HINT = coalesce(seen.next_step, '');
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _report_tables(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables the sync replicates and which it left out, and warns when it is degraded.';
+
+--
+-- Name: _same_sync(bucardo.sync, bucardo.sync_db[], bucardo.sync_relation[], boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(wanted.name);
+    different text;
+BEGIN
+    different := bucardo._differences(
+        '{dbs,tables,conflict_strategy,autokick,status}',
+        bucardo._sync_fields(
+            existing,
+            ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id),
+            ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id)),
+        bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations));
+
+    IF NOT _same_sync.if_not_exists THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('sync "%s" already exists', wanted.name),
+            DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
+            HINT = 'Change it with bucardo.update_sync, or add it with if_not_exists => true.';
+    ELSIF different IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('sync "%s" already exists and is not the same', wanted.name),
+            DETAIL = format('It differs: %s.', different),
+            HINT = 'Change it with bucardo.update_sync, or remove it with bucardo.remove_sync first.';
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean) IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';
+
+--
+-- Name: _set_members(bucardo.sync, bucardo.sync_db[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO bucardo.cleanup (sync_id, sync_name, db_id)
+    SELECT target_sync.id, target_sync.name, m.db_id
+    FROM bucardo.sync_db m
+    WHERE m.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
+    ON CONFLICT DO NOTHING;
+
+    -- A member that comes back before the sidecar took its triggers off keeps them.
+    DELETE FROM bucardo.cleanup c
+    USING unnest(_set_members.members) n
+    WHERE c.sync_id = target_sync.id
+    AND c.db_id = n.db_id;
+
+    DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
+
+    INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
+    SELECT target_sync.id, n.db_id, n.role, n.position
+    FROM unnest(_set_members.members) n;
+
+    -- What the sidecar saw at a database that is no source any more is not shown any more.
+    DELETE FROM bucardo.table_state t
+    WHERE t.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = t.db_id AND n.role = 'source');
+END
+$$;
+
+--
+-- Name: FUNCTION _set_members(target_sync bucardo.sync, members bucardo.sync_db[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[]) IS 'Makes these the members of the sync, and queues the cleaning of those that go.';
+
+--
+-- Name: _set_relations(bigint, bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.sync_relation r WHERE r.sync_id = _set_relations.sync_id;
+
+    INSERT INTO bucardo.sync_relation (sync_id, position, schema_name, table_name)
+    SELECT _set_relations.sync_id, n.position, n.schema_name, n.table_name
+    FROM unnest(_set_relations.relations) n;
+END
+$$;
+
+--
+-- Name: FUNCTION _set_relations(sync_id bigint, relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) IS 'Makes these the relations of the sync.';
+
+--
+-- Name: _source_names(bucardo.sync_db[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._source_names(members bucardo.sync_db[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT d.name
+        FROM unnest(_source_names.members) m
+        JOIN bucardo.db d ON d.id = m.db_id
+        WHERE m.role = 'source'
+        ORDER BY m.position);
+END
+$$;
+
+--
+-- Name: FUNCTION _source_names(members bucardo.sync_db[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._source_names(members bucardo.sync_db[]) IS 'Names of the sources among the members, in the order given.';
+
+--
+-- Name: _split_list(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._split_list(list text, what text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    items text[];
+BEGIN
+    IF _split_list.list ~ '^\s*\{' THEN
+        BEGIN
+            items := ARRAY(SELECT btrim(item, E' \t\r\n') FROM unnest(_split_list.list::text[]) AS item);
+        EXCEPTION WHEN invalid_text_representation THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_text_representation',
+                MESSAGE = format('%s is not a list', _split_list.what),
+                DETAIL = format('%s starts with { but is not an array.', _split_list.list),
+                HINT = 'Write ''a,b'' or ARRAY[''a'', ''b'']; a name with a brace goes in double quotes.';
+        END;
+    ELSIF (length(_split_list.list) - length(replace(_split_list.list, '"', ''))) % 2 = 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('%s has a double quote that is not closed', _split_list.what),
+            DETAIL = format('The list is: %L', _split_list.list),
+            HINT = 'In a list a name with special characters goes in double quotes, and a quote in it is doubled: ''"a,b","say ""hi"""''.';
+    ELSE
+        -- Each match takes an item and the comma behind it; commas in double quotes belong to the item.
+        items := ARRAY(
+            SELECT btrim(m.parts[1], E' \t\r\n')
+            FROM regexp_matches(_split_list.list || ',', '((?:[^",]|"(?:[^"]|"")*")*),', 'g') AS m(parts));
+    END IF;
+
+    IF array_position(items, NULL) IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = format('%s must not hold NULL', _split_list.what),
+            DETAIL = format('The list is: %L', _split_list.list),
+            HINT = 'Write ''a,b'' or ARRAY[''a'', ''b''].';
+    ELSIF cardinality(items) = 0 OR '' = ANY (items) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = CASE
+                WHEN cardinality(items) = 0 OR items = ARRAY['']
+                THEN format('%s must not be empty', _split_list.what)
+                ELSE format('%s has an empty item', _split_list.what)
+            END,
+            DETAIL = format('The list is: %L', _split_list.list),
+            HINT = 'Write ''a,b'' or ARRAY[''a'', ''b''].';
+    END IF;
+
+    RETURN items;
+END
+$$;
+
+--
+-- Name: FUNCTION _split_list(list text, what text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._split_list(list text, what text) IS 'The items of a list written as ''a,b'' or as an array; items keep their double quotes.';
+
+--
+-- Name: _sync_fields(bucardo.sync, bucardo.sync_db[], bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY[
+        (SELECT string_agg(bucardo._quote_item(d.name) || ':' || m.role, ',' ORDER BY d.name)
+         FROM unnest(_sync_fields.members) m
+         JOIN bucardo.db d ON d.id = m.db_id),
+        (SELECT string_agg(n.relation, ',' ORDER BY n.relation)
+         FROM unnest(_sync_fields.relations) r,
+              LATERAL bucardo._relation_name(r.schema_name, r.table_name) AS n(relation)),
+        CASE
+            WHEN declared.source_order IS NULL THEN declared.conflict_strategy
+            ELSE (SELECT string_agg(bucardo._quote_item(o.name), ',' ORDER BY o.position)
+                  FROM unnest(declared.source_order) WITH ORDINALITY AS o(name, position))
+        END,
+        declared.autokick::text,
+        declared.status];
+END
+$$;
+
+--
+-- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]) IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, status.';
+
+--
+-- Name: _touch_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._touch_sync(sync_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    touched text;
+BEGIN
+    UPDATE bucardo.sync s
+    SET version = s.version + 1,
+        updated_at = now()
+    WHERE s.id = _touch_sync.sync_id
+    RETURNING s.name INTO touched;
+
+    PERFORM pg_notify('bucardo', touched);
+END
+$$;
+
+--
+-- Name: FUNCTION _touch_sync(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._touch_sync(sync_id bigint) IS 'Marks a sync as changed and tells the sidecar at commit.';
+
+--
+-- Name: _unquote(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._unquote(item text, what text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    IF left(_unquote.item, 1) <> '"' THEN
+        RETURN _unquote.item;
+    ELSIF _unquote.item !~ '^"(?:[^"]|"")+"$' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('%s: %s is not a quoted name', _unquote.what, _unquote.item),
+            DETAIL = 'A name that starts with a double quote ends with one.',
+            HINT = 'In a list a name with special characters goes in double quotes, and a quote in it is doubled: "say ""hi""".';
+    END IF;
+    RETURN replace(substr(_unquote.item, 2, length(_unquote.item) - 2), '""', '"');
+END
+$_$;
+
+--
+-- Name: FUNCTION _unquote(item text, what text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._unquote(item text, what text) IS 'The name that an item of a list means: what is in the double quotes, else the item as it is.';
+
+--
+-- Name: activate(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.activate(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(activate.sync);
+BEGIN
+    IF existing.status <> 'active' THEN
+        UPDATE bucardo.sync s SET status = 'active' WHERE s.id = existing.id;
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION activate(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.activate(sync text) IS 'Turns a sync on: its databases are set up and changes are captured and replicated.';
+
+--
+-- Name: add_db(text, text, text, text, integer, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    wanted bucardo.db;
+BEGIN
+    PERFORM bucardo._check_not_null(add_db.if_not_exists IS NOT NULL, 'add_db', 'if_not_exists');
+
+    wanted.name := add_db.name;
+    wanted.conninfo := add_db.conninfo;
+    wanted.type := add_db.type;
+    wanted.host := add_db.host;
+    wanted.port := add_db.port;
+    wanted.dbname := add_db.dbname;
+    wanted.username := add_db.username;
+    wanted.service := add_db.service;
+    wanted.passfile := add_db.passfile;
+    wanted.password_env := add_db.password_env;
+
+    RETURN bucardo._insert_db(wanted, add_db.if_not_exists);
+END
+$$;
+
+--
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
+
+--
+-- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    name_list text[];
+    name_count integer;
+    ports text[];
+    wanted bucardo.db;
+BEGIN
+    PERFORM bucardo._check_not_null(add_dbs.names IS NOT NULL, 'add_dbs', 'names');
+    PERFORM bucardo._check_not_null(add_dbs.if_not_exists IS NOT NULL, 'add_dbs', 'if_not_exists');
+
+    name_list := bucardo._split_list(add_dbs.names::text, 'names');
+    name_count := cardinality(name_list);
+    name_list := bucardo._list_values(add_dbs.names::text, 'names', name_count);
+    ports := bucardo._list_values(add_dbs.port, 'port', name_count);
+
+    FOR i IN 1 .. name_count
+    LOOP
+        IF ports[i] !~ '^[0-9]{1,5}$' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('"%s" is not a port', ports[i]),
+                DETAIL = 'A port is a number from 1 to 65535.',
+                HINT = 'Write port => ''5432'', or one for each name: port => ''5432,5433''.';
+        ELSIF name_list[i] = ANY (name_list[: i - 1]) THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('names holds "%s" twice', name_list[i]),
+                DETAIL = format('The list is: %L', add_dbs.names::text),
+                HINT = 'Give each database a name of its own.';
+        END IF;
+
+        wanted.name := name_list[i];
+        wanted.conninfo := (bucardo._list_values(add_dbs.conninfo::text, 'conninfo', name_count))[i];
+        wanted.type := (bucardo._list_values(add_dbs.type, 'type', name_count))[i];
+        wanted.host := (bucardo._list_values(add_dbs.host::text, 'host', name_count))[i];
+        wanted.port := ports[i]::integer;
+        wanted.dbname := (bucardo._list_values(add_dbs.dbname::text, 'dbname', name_count))[i];
+        wanted.username := (bucardo._list_values(add_dbs.username, 'username', name_count))[i];
+        wanted.service := (bucardo._list_values(add_dbs.service, 'service', name_count))[i];
+        wanted.passfile := (bucardo._list_values(add_dbs.passfile, 'passfile', name_count))[i];
+        wanted.password_env := (bucardo._list_values(add_dbs.password_env, 'password_env', name_count))[i];
+
+        RETURN NEXT bucardo._insert_db(wanted, add_dbs.if_not_exists);
+    END LOOP;
+END
+$_$;
+
+--
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name.';
+
+--
+-- Name: add_sync(text, anycompatible, text[], text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._add_sync(
+        add_sync.name, add_sync.dbs::text, add_sync.tables::text, add_sync.conflict_strategy, add_sync.autokick,
+        add_sync.status, add_sync.if_not_exists);
+END
+$$;
+
+--
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean) IS 'Adds a sync, its tables given as an array.';
+
+--
+-- Name: add_sync(text, anycompatible, text, text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text DEFAULT 'all'::text, conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._add_sync(
+        add_sync.name, add_sync.dbs::text, add_sync.tables, add_sync.conflict_strategy, add_sync.autokick,
+        add_sync.status, add_sync.if_not_exists);
+END
+$$;
+
+--
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) IS 'Adds a sync: which databases, which tables, and who wins a conflict. Lists are written ''a,b'' or as arrays.';
+
+--
+-- Name: deactivate(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.deactivate(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(deactivate.sync);
+BEGIN
+    IF existing.status <> 'inactive' THEN
+        UPDATE bucardo.sync s SET status = 'inactive' WHERE s.id = existing.id;
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION deactivate(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.deactivate(sync text) IS 'Turns a sync off until it is activated.';
+
+--
+-- Name: kick(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.kick(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(kick.sync);
+BEGIN
+    PERFORM bucardo._kick(kick.sync);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION kick(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.kick(sync text) IS 'Makes a sync run now. The request is kept while no sidecar runs.';
+
+--
+-- Name: kick_and_wait(text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('kick_and_wait');
+    PERFORM bucardo._check_timeout(kick_and_wait.timeout, 'kick_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) kick_and_wait.timeout;
+    command_id := bucardo._kick(kick_and_wait.sync);
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, kick_and_wait.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_done(kick_and_wait.sync, kick_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: PROCEDURE kick_and_wait(IN sync text, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval) IS 'Kicks a sync, commits, and waits until that run is done. Raises its error, or that it takes longer.';
+
+--
+-- Name: list_dbs(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_dbs() RETURNS SETOF bucardo.db_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM bucardo._find_dbs(NULL);
+END
+$$;
+
+--
+-- Name: FUNCTION list_dbs(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_dbs() IS 'All databases that syncs can use, by name.';
+
+--
+-- Name: list_syncs(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_syncs() RETURNS SETOF bucardo.sync_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM bucardo._find_syncs(NULL);
+END
+$$;
+
+--
+-- Name: FUNCTION list_syncs(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_syncs() IS 'All syncs, by name.';
+
+--
+-- Name: pause(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.pause(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(pause.sync);
+BEGIN
+    IF NOT existing.paused THEN
+        UPDATE bucardo.sync s SET paused = true WHERE s.id = existing.id;
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION pause(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.pause(sync text) IS 'Stops replicating a sync while changes are still captured, until it is resumed.';
+
+--
+-- Name: remove_db(text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false) RETURNS bucardo.db_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.db;
+    users text[];
+    unclean text[];
+    result bucardo.db_info;
+BEGIN
+    PERFORM bucardo._check_not_null(remove_db.force IS NOT NULL, 'remove_db', 'force');
+    existing := bucardo._lock_db(remove_db.name);
+    -- Waits for those that are making a sync with it.
+    PERFORM FROM bucardo.db d WHERE d.id = existing.id FOR UPDATE;
+
+    users := ARRAY(
+        SELECT s.name
+        FROM bucardo.sync_db m
+        JOIN bucardo.sync s ON s.id = m.sync_id
+        WHERE m.db_id = existing.id
+        ORDER BY s.name);
+    IF users <> '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('database "%s" is used by a sync', existing.name),
+            DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
+            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of it with bucardo.update_sync(%L, dbs => ''...'').', users[1], users[1]);
+    END IF;
+
+    unclean := ARRAY(
+        SELECT c.sync_name || coalesce(' (' || c.reason || ')', '')
+        FROM bucardo.cleanup c
+        WHERE c.db_id = existing.id
+        ORDER BY c.sync_name, c.sync_id);
+    IF unclean <> '{}' AND NOT remove_db.force THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('database "%s" still has the triggers and deltas of a removed sync', existing.name),
+            DETAIL = format('To be taken off it: %s.', array_to_string(unclean, ', ')),
+            HINT = format('Let the sidecar do it and wait with CALL bucardo.wait_until_removed(''...''), or give the database up with SELECT * FROM bucardo.remove_db(%L, force => true).', existing.name);
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
+    DELETE FROM bucardo.db d WHERE d.id = existing.id;
+    PERFORM pg_notify('bucardo', '');
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_db(name text, force boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean) IS 'Removes a database that no sync uses; force also when triggers of a removed sync could not be taken off it.';
+
+--
+-- Name: remove_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_sync(name text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(remove_sync.name);
+    result bucardo.sync_info := bucardo._changed_sync(existing.id);
+BEGIN
+    PERFORM bucardo._set_members(existing, '{}');
+    DELETE FROM bucardo.sync s WHERE s.id = existing.id;
+    PERFORM pg_notify('bucardo', existing.name);
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_sync(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_sync(name text) IS 'Removes a sync and returns it as it was; the sidecar takes its triggers and deltas off every database.';
+
+--
+-- Name: resume(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.resume(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(resume.sync);
+BEGIN
+    IF existing.paused THEN
+        UPDATE bucardo.sync s SET paused = false WHERE s.id = existing.id;
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION resume(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.resume(sync text) IS 'Ends a pause: what was captured meanwhile is replicated.';
+
+--
+-- Name: update_db(text, text, text, text, integer, text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text) RETURNS bucardo.db_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.db;
+    wanted bucardo.db;
+    user_sync record;
+    result bucardo.db_info;
+BEGIN
+    existing := bucardo._lock_db(update_db.name);
+    wanted := existing;
+
+    -- A new connection string takes the place of the parts.
+    IF update_db.conninfo <> '' THEN
+        wanted.host := NULL;
+        wanted.port := NULL;
+        wanted.dbname := NULL;
+        wanted.username := NULL;
+        wanted.service := NULL;
+    END IF;
+
+    wanted.conninfo := nullif(coalesce(update_db.conninfo, wanted.conninfo), '');
+    wanted.type := coalesce(update_db.type, wanted.type);
+    wanted.host := nullif(coalesce(update_db.host, wanted.host), '');
+    wanted.port := nullif(coalesce(update_db.port, wanted.port), 0);
+    wanted.dbname := nullif(coalesce(update_db.dbname, wanted.dbname), '');
+    wanted.username := nullif(coalesce(update_db.username, wanted.username), '');
+    wanted.service := nullif(coalesce(update_db.service, wanted.service), '');
+    wanted.passfile := nullif(coalesce(update_db.passfile, wanted.passfile), '');
+    wanted.password_env := nullif(coalesce(update_db.password_env, wanted.password_env), '');
+    PERFORM bucardo._check_db(wanted);
+
+    IF wanted IS DISTINCT FROM existing THEN
+        UPDATE bucardo.db d
+        SET conninfo = wanted.conninfo,
+            type = wanted.type,
+            host = wanted.host,
+            port = wanted.port,
+            dbname = wanted.dbname,
+            username = wanted.username,
+            service = wanted.service,
+            passfile = wanted.passfile,
+            password_env = wanted.password_env,
+            updated_at = now()
+        WHERE d.id = existing.id;
+
+        -- Its syncs count as changed: wait_until_active then waits for the new connection.
+        FOR user_sync IN
+            SELECT s.id
+            FROM bucardo.sync s
+            JOIN bucardo.sync_db m ON m.sync_id = s.id
+            WHERE m.db_id = existing.id
+            ORDER BY s.id
+        LOOP
+            PERFORM bucardo._touch_sync(user_sync.id);
+        END LOOP;
+        PERFORM pg_notify('bucardo', '');
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) IS 'Changes how a database is reached: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
+
+--
+-- Name: update_sync(text, anycompatible, anycompatible, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::unknown, tables anycompatible DEFAULT NULL::unknown, conflict_strategy text DEFAULT NULL::text, autokick boolean DEFAULT NULL::boolean, status text DEFAULT NULL::text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(update_sync.name);
+    wanted bucardo.sync := existing;
+    had_members bucardo.sync_db[] := ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id ORDER BY m.position);
+    had_relations bucardo.sync_relation[] := ARRAY(
+        SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id ORDER BY r.position);
+    members bucardo.sync_db[] := had_members;
+    relations bucardo.sync_relation[] := had_relations;
+    sources text[];
+BEGIN
+    PERFORM bucardo._check_status(update_sync.status);
+    wanted.status := coalesce(update_sync.status, existing.status);
+    wanted.autokick := coalesce(update_sync.autokick, existing.autokick);
+
+    IF update_sync.dbs IS NOT NULL THEN
+        members := ARRAY(SELECT m FROM bucardo._parse_dbs(update_sync.dbs::text) m);
+    END IF;
+    IF update_sync.tables IS NOT NULL THEN
+        relations := ARRAY(SELECT r FROM bucardo._parse_tables(update_sync.tables::text) r);
+    END IF;
+
+    sources := bucardo._source_names(members);
+    IF update_sync.conflict_strategy IS NOT NULL THEN
+        wanted.source_order := bucardo._parse_strategy(update_sync.conflict_strategy, sources);
+        wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+    ELSIF existing.source_order IS NOT NULL THEN
+        -- Sources that stay keep their order, new ones come after them.
+        wanted.source_order := ARRAY(
+            SELECT s.name
+            FROM unnest(sources) WITH ORDINALITY AS s(name, position)
+            ORDER BY array_position(existing.source_order, s.name) NULLS LAST, s.position);
+    END IF;
+
+    IF bucardo._sync_fields(wanted, members, relations) IS DISTINCT FROM bucardo._sync_fields(existing, had_members, had_relations) THEN
+        UPDATE bucardo.sync s
+        SET status = wanted.status,
+            autokick = wanted.autokick,
+            conflict_strategy = wanted.conflict_strategy,
+            source_order = wanted.source_order
+        WHERE s.id = existing.id;
+        PERFORM bucardo._set_members(existing, members);
+        PERFORM bucardo._set_relations(existing.id, relations);
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text) IS 'Changes a sync: NULL keeps a setting. The triggers and deltas of databases that leave it are taken off them.';
+
+--
+-- Name: validate(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.validate(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(validate.sync);
+BEGIN
+    PERFORM bucardo._add_command(existing, 'validate');
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION validate(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.validate(sync text) IS 'Has the sidecar look at the databases and tables of a sync again; what it finds shows in the state and reason.';
+
+--
+-- Name: wait_until_active(text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.wait_until_active(IN sync text, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+BEGIN
+    PERFORM bucardo._refuse_transaction('wait_until_active');
+    PERFORM bucardo._check_timeout(wait_until_active.timeout, 'wait_until_active');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) wait_until_active.timeout;
+    COMMIT;
+
+    WHILE NOT bucardo._is_active(wait_until_active.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_active(wait_until_active.sync, wait_until_active.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.05);
+    END LOOP;
+
+    PERFORM bucardo._report_tables(wait_until_active.sync);
+END
+$$;
+
+--
+-- Name: PROCEDURE wait_until_active(IN sync text, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.wait_until_active(IN sync text, IN timeout interval) IS 'Commits, then waits until the sidecar runs the sync as it is now wanted, and says which tables it replicates. Raises the reason when it does not in time.';
+
+--
+-- Name: wait_until_removed(text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.wait_until_removed(IN sync text, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+BEGIN
+    PERFORM bucardo._refuse_transaction('wait_until_removed');
+    PERFORM bucardo._check_timeout(wait_until_removed.timeout, 'wait_until_removed');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) wait_until_removed.timeout;
+    COMMIT;
+
+    WHILE NOT bucardo._is_removed(wait_until_removed.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_removed(wait_until_removed.sync, wait_until_removed.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.05);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: PROCEDURE wait_until_removed(IN sync text, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.wait_until_removed(IN sync text, IN timeout interval) IS 'Commits, then waits until the triggers and deltas of a removed sync, or of a removed member, are off every database.';
+
+--
+-- Name: cleanup; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.cleanup (
+    sync_id bigint NOT NULL,
+    sync_name text NOT NULL,
+    db_id bigint NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    reason text
+);
+
+--
+-- Name: TABLE cleanup; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.cleanup IS 'Databases from which the triggers and deltas of a removed sync (or of a removed member) are still to be taken. The sidecar deletes the row when that is done; reason says why it could not yet.';
+
+--
+-- Name: command; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.command (
+    id bigint NOT NULL,
+    verb text NOT NULL,
+    sync_id bigint NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    requested_by text DEFAULT SESSION_USER NOT NULL,
+    done_at timestamp with time zone,
+    error text,
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text])))
+);
+
+--
+-- Name: TABLE command; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.command IS 'One-shot requests. The sidecar sets done_at, and error where it could not do it; they wait while no sidecar runs.';
+
+--
+-- Name: command_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.command ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.command_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: db_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.db ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.db_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: db_state; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.db_state (
+    db_id bigint NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    next_step text,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_good timestamp with time zone,
+    server_version text,
+    apply_mode text,
+    CONSTRAINT db_state_apply_mode_check CHECK ((apply_mode = ANY (ARRAY['replica'::text, 'ordinary'::text]))),
+    CONSTRAINT db_state_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'good'::text, 'failed'::text])))
+);
+
+--
+-- Name: TABLE db_state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.db_state IS 'What the sidecar saw of each database.';
+
+--
+-- Name: table_state; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.table_state (
+    sync_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    pending bigint DEFAULT 0 NOT NULL,
+    last_change timestamp with time zone
+);
+
+--
+-- Name: TABLE table_state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.table_state IS 'Pending deltas and last replicated change of each table at each source.';
+
+--
+-- Name: db_status; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.db_status AS
+ SELECT d.name,
+    COALESCE(st.state, 'pending'::text) AS state,
+    st.reason,
+    st.next_step,
+    st.since,
+    st.last_good,
+    st.server_version,
+    st.apply_mode,
+    ( SELECT array_agg(s.name ORDER BY s.name) AS array_agg
+           FROM (bucardo.sync_db m
+             JOIN bucardo.sync s ON ((s.id = m.sync_id)))
+          WHERE (m.db_id = d.id)) AS syncs,
+    ( SELECT (COALESCE(sum(t.pending), (0)::numeric))::bigint AS "coalesce"
+           FROM bucardo.table_state t
+          WHERE (t.db_id = d.id)) AS pending,
+    ( SELECT array_agg(DISTINCT c.sync_name ORDER BY c.sync_name) AS array_agg
+           FROM bucardo.cleanup c
+          WHERE (c.db_id = d.id)) AS cleanups,
+    ( SELECT string_agg(DISTINCT c.reason, '; '::text) AS string_agg
+           FROM bucardo.cleanup c
+          WHERE (c.db_id = d.id)) AS cleanup_reason
+   FROM (bucardo.db d
+     LEFT JOIN bucardo.db_state st ON ((st.db_id = d.id)));
+
+--
+-- Name: VIEW db_status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.db_status IS 'A row for each database: whether the sidecar reaches it, and what is left to do there.';
+
+--
+-- Name: COLUMN db_status.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.name IS 'The database''s name.';
+
+--
+-- Name: COLUMN db_status.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.state IS 'pending (not yet connected to), good or failed.';
+
+--
+-- Name: COLUMN db_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.reason IS 'Why the last attempt failed; NULL when it did not.';
+
+--
+-- Name: COLUMN db_status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
+
+--
+-- Name: COLUMN db_status.since; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.since IS 'Since when it is in this state.';
+
+--
+-- Name: COLUMN db_status.last_good; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.last_good IS 'When the sidecar last reached it.';
+
+--
+-- Name: COLUMN db_status.server_version; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.server_version IS 'Version of its server.';
+
+--
+-- Name: COLUMN db_status.apply_mode; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.apply_mode IS 'replica: rows are applied without firing triggers and foreign keys; ordinary: the role may not do so, triggers fire.';
+
+--
+-- Name: COLUMN db_status.syncs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.syncs IS 'Names of the syncs it is a member of.';
+
+--
+-- Name: COLUMN db_status.pending; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.pending IS 'Changes captured there and not yet replicated, over all syncs.';
+
+--
+-- Name: COLUMN db_status.cleanups; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.cleanups IS 'Removed syncs whose triggers and deltas are still to be taken off it.';
+
+--
+-- Name: COLUMN db_status.cleanup_reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_status.cleanup_reason IS 'Why that could not be done yet.';
+
+--
+-- Name: installation; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.installation (
+    one boolean DEFAULT true NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version text DEFAULT ''::text NOT NULL,
+    installed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT installation_one_check CHECK (one)
+);
+
+--
+-- Name: TABLE installation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.installation IS 'One row: the identity of this control database, which replicated databases remember, and the version of the functions installed.';
+
+--
+-- Name: log_line; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.log_line (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    level text NOT NULL,
+    sync_name text,
+    db_name text,
+    message text NOT NULL,
+    CONSTRAINT log_line_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warn'::text, 'error'::text])))
+);
+
+--
+-- Name: TABLE log_line; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.log_line IS 'What the sidecar has to say, for those without a shell on its host.';
+
+--
+-- Name: log; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.log AS
+ SELECT l.id,
+    l.at,
+    l.level,
+    l.sync_name AS sync,
+    l.db_name AS db,
+    l.message
+   FROM bucardo.log_line l;
+
+--
+-- Name: VIEW log; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.log IS 'What the sidecar has to say.';
+
+--
+-- Name: COLUMN log.id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.id IS 'Grows with time: ORDER BY id DESC shows the newest first.';
+
+--
+-- Name: COLUMN log.at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.at IS 'When it was said.';
+
+--
+-- Name: COLUMN log.level; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.level IS 'info, warn or error.';
+
+--
+-- Name: COLUMN log.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.sync IS 'The sync it is about, if one.';
+
+--
+-- Name: COLUMN log.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.db IS 'The database it is about, if one.';
+
+--
+-- Name: COLUMN log.message; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.message IS 'The line.';
+
+--
+-- Name: log_line_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.log_line ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.log_line_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: run; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.run (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    runs integer DEFAULT 1 NOT NULL,
+    rows bigint DEFAULT 0 NOT NULL,
+    deletes bigint DEFAULT 0 NOT NULL,
+    conflicts bigint DEFAULT 0 NOT NULL,
+    left_out bigint DEFAULT 0 NOT NULL,
+    error text,
+    CONSTRAINT run_status_check CHECK ((status = ANY (ARRAY['good'::text, 'bad'::text])))
+);
+
+--
+-- Name: TABLE run; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.run IS 'History of runs that had something to do. Back-to-back runs of a busy sync share a row; runs says how many.';
+
+--
+-- Name: run_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: runs; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.runs AS
+ SELECT r.id,
+    s.name AS sync,
+    r.started_at,
+    r.finished_at,
+    (r.finished_at - r.started_at) AS run_time,
+    r.status,
+    r.runs,
+    r.rows,
+    r.deletes,
+    r.conflicts,
+    r.left_out,
+    r.error
+   FROM (bucardo.run r
+     JOIN bucardo.sync s ON ((s.id = r.sync_id)));
+
+--
+-- Name: VIEW runs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.runs IS 'History of the runs that had something to do, kept by age and count.';
+
+--
+-- Name: COLUMN runs.id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.id IS 'Grows with time: ORDER BY id DESC shows the newest first.';
+
+--
+-- Name: COLUMN runs.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN runs.started_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.started_at IS 'Start of the run, of the first where several share the row.';
+
+--
+-- Name: COLUMN runs.finished_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.finished_at IS 'End of the run, of the last where several share the row.';
+
+--
+-- Name: COLUMN runs.run_time; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.run_time IS 'From start to end.';
+
+--
+-- Name: COLUMN runs.status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.status IS 'good, or bad.';
+
+--
+-- Name: COLUMN runs.runs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.runs IS 'How many back-to-back runs of a busy sync share this row.';
+
+--
+-- Name: COLUMN runs.rows; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.rows IS 'Rows written, over all receiving databases.';
+
+--
+-- Name: COLUMN runs.deletes; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.deletes IS 'Rows deleted, over all receiving databases.';
+
+--
+-- Name: COLUMN runs.conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.conflicts IS 'Rows changed on several sources and decided.';
+
+--
+-- Name: COLUMN runs.left_out; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.left_out IS 'Rows changed under the run and left to the next.';
+
+--
+-- Name: COLUMN runs.error; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.runs.error IS 'What went wrong; NULL when nothing did.';
+
+--
+-- Name: schema_migrations; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.schema_migrations (
+    version bigint NOT NULL,
+    dirty boolean NOT NULL
+);
+
+--
+-- Name: sync_state; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_state (
+    sync_id bigint NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    next_step text,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    observed_version bigint DEFAULT 0 NOT NULL,
+    activated_at timestamp with time zone,
+    last_good timestamp with time zone,
+    last_bad timestamp with time zone,
+    run_ms double precision,
+    rows bigint,
+    deletes bigint,
+    conflicts bigint,
+    total_runs bigint DEFAULT 0 NOT NULL,
+    total_rows bigint DEFAULT 0 NOT NULL,
+    total_deletes bigint DEFAULT 0 NOT NULL,
+    total_conflicts bigint DEFAULT 0 NOT NULL,
+    pending bigint,
+    oldest_pending timestamp with time zone,
+    CONSTRAINT sync_state_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'degraded'::text, 'paused'::text, 'failed'::text, 'inactive'::text])))
+);
+
+--
+-- Name: TABLE sync_state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_state IS 'What the sidecar saw of each sync. add_sync inserts the row, the sidecar keeps it.';
+
+--
+-- Name: sync_table; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_table (
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    included boolean NOT NULL,
+    key_columns text[],
+    reason text
+);
+
+--
+-- Name: TABLE sync_table; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_table IS 'What the sidecar made of sync_relation: the tables it replicates with their key, and those left out with the reason.';
+
+--
+-- Name: status; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.status AS
+ SELECT s.name,
+        CASE
+            WHEN seen.current THEN st.state
+            ELSE 'pending'::text
+        END AS state,
+        CASE
+            WHEN (seen.current AND (st.reason IS NOT NULL)) THEN st.reason
+            WHEN (NOT seen.current) THEN 'the sidecar has not acted on the last change yet'::text
+            ELSE NULL::text
+        END AS reason,
+        CASE
+            WHEN (seen.current AND (st.next_step IS NOT NULL)) THEN st.next_step
+            WHEN (NOT seen.current) THEN 'If it stays so, start `bucardo-sidecar run`.'::text
+            ELSE NULL::text
+        END AS next_step,
+    st.last_good,
+    st.last_bad,
+    make_interval(secs => (st.run_ms / (1000)::double precision)) AS run_time,
+    st.rows,
+    st.deletes,
+    st.conflicts,
+    st.pending,
+        CASE
+            WHEN (st.pending IS NULL) THEN NULL::interval
+            WHEN ((st.pending = 0) OR (st.oldest_pending IS NULL)) THEN '00:00:00'::interval
+            ELSE GREATEST((clock_timestamp() - st.oldest_pending), '00:00:00'::interval)
+        END AS lag,
+    ( SELECT array_agg(((d.name || ':'::text) || m.role) ORDER BY m."position") AS array_agg
+           FROM (bucardo.sync_db m
+             JOIN bucardo.db d ON ((d.id = m.db_id)))
+          WHERE (m.sync_id = s.id)) AS dbs,
+    ( SELECT count(*) AS count
+           FROM bucardo.sync_table t
+          WHERE ((t.sync_id = s.id) AND t.included)) AS tables,
+    ( SELECT count(*) AS count
+           FROM bucardo.sync_table t
+          WHERE ((t.sync_id = s.id) AND (NOT t.included))) AS tables_left_out,
+    s.conflict_strategy,
+    s.autokick,
+    st.since,
+    st.activated_at,
+    COALESCE(st.total_runs, (0)::bigint) AS total_runs,
+    COALESCE(st.total_rows, (0)::bigint) AS total_rows,
+    COALESCE(st.total_deletes, (0)::bigint) AS total_deletes,
+    COALESCE(st.total_conflicts, (0)::bigint) AS total_conflicts
+   FROM ((bucardo.sync s
+     LEFT JOIN bucardo.sync_state st ON ((st.sync_id = s.id)))
+     CROSS JOIN LATERAL ( SELECT COALESCE((st.observed_version >= s.version), false) AS current) seen);
+
+--
+-- Name: VIEW status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.status IS 'A row for each sync: how it is and what it did.';
+
+--
+-- Name: COLUMN status.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.name IS 'The sync''s name.';
+
+--
+-- Name: COLUMN status.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.state IS 'pending, active, degraded, paused, failed or inactive; pending too while a change is not yet acted on.';
+
+--
+-- Name: COLUMN status.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.reason IS 'Why the state is what it is; NULL when there is nothing to say.';
+
+--
+-- Name: COLUMN status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.next_step IS 'What to do about it; NULL when there is nothing to do.';
+
+--
+-- Name: COLUMN status.last_good; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.last_good IS 'End of the last run that went well.';
+
+--
+-- Name: COLUMN status.last_bad; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.last_bad IS 'End of the last run that failed.';
+
+--
+-- Name: COLUMN status.run_time; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.run_time IS 'How long the last run took.';
+
+--
+-- Name: COLUMN status.rows; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.rows IS 'Rows written by the last run, over all receiving databases.';
+
+--
+-- Name: COLUMN status.deletes; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.deletes IS 'Rows deleted by the last run, over all receiving databases.';
+
+--
+-- Name: COLUMN status.conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.conflicts IS 'Rows changed on several sources, decided by the last run.';
+
+--
+-- Name: COLUMN status.pending; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.pending IS 'Changes captured and not yet replicated; NULL before the first look.';
+
+--
+-- Name: COLUMN status.lag; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.lag IS 'Age of the oldest pending change; zero when none is pending.';
+
+--
+-- Name: COLUMN status.dbs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.dbs IS 'The members, name:role.';
+
+--
+-- Name: COLUMN status.tables; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.tables IS 'How many tables are replicated.';
+
+--
+-- Name: COLUMN status.tables_left_out; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.tables_left_out IS 'How many tables were asked for and left out; table_status says why.';
+
+--
+-- Name: COLUMN status.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.conflict_strategy IS 'Who wins a conflict: latest, or source order.';
+
+--
+-- Name: COLUMN status.autokick; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.autokick IS 'Whether changes are replicated at once; else only when kicked.';
+
+--
+-- Name: COLUMN status.since; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.since IS 'Since when the sidecar sees it in this state.';
+
+--
+-- Name: COLUMN status.activated_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.activated_at IS 'When it was first set up on all its databases.';
+
+--
+-- Name: COLUMN status.total_runs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.total_runs IS 'Runs that had something to do, since the sync was added.';
+
+--
+-- Name: COLUMN status.total_rows; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.total_rows IS 'Rows written, since the sync was added.';
+
+--
+-- Name: COLUMN status.total_deletes; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.total_deletes IS 'Rows deleted, since the sync was added.';
+
+--
+-- Name: COLUMN status.total_conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.total_conflicts IS 'Conflicts decided, since the sync was added.';
+
+--
+-- Name: sync_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.sync ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.sync_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: table_status; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.table_status AS
+ SELECT s.name AS sync,
+    t.schema_name,
+    t.table_name,
+    d.name AS db,
+        CASE
+            WHEN t.included THEN 'replicated'::text
+            ELSE 'left out'::text
+        END AS state,
+    t.reason,
+    t.key_columns,
+        CASE
+            WHEN (t.included AND (d.id IS NOT NULL)) THEN COALESCE(st.pending, (0)::bigint)
+            ELSE NULL::bigint
+        END AS pending,
+    st.last_change
+   FROM ((((bucardo.sync_table t
+     JOIN bucardo.sync s ON ((s.id = t.sync_id)))
+     LEFT JOIN bucardo.sync_db m ON (((m.sync_id = t.sync_id) AND (m.role = 'source'::text) AND t.included)))
+     LEFT JOIN bucardo.db d ON ((d.id = m.db_id)))
+     LEFT JOIN bucardo.table_state st ON (((st.sync_id = t.sync_id) AND (st.db_id = m.db_id) AND (st.schema_name = t.schema_name) AND (st.table_name = t.table_name))));
+
+--
+-- Name: VIEW table_status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.table_status IS 'A row for each replicated table and source, and one for each table left out.';
+
+--
+-- Name: COLUMN table_status.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN table_status.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.schema_name IS 'The table''s schema.';
+
+--
+-- Name: COLUMN table_status.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.table_name IS 'The table''s name.';
+
+--
+-- Name: COLUMN table_status.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.db IS 'The source whose changes are counted; NULL for a table left out.';
+
+--
+-- Name: COLUMN table_status.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.state IS 'replicated, or left out.';
+
+--
+-- Name: COLUMN table_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.reason IS 'Why it was left out; NULL when there is nothing to say.';
+
+--
+-- Name: COLUMN table_status.key_columns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.key_columns IS 'The columns rows are told apart by.';
+
+--
+-- Name: COLUMN table_status.pending; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.pending IS 'Changes captured at this source and not yet replicated.';
+
+--
+-- Name: COLUMN table_status.last_change; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.last_change IS 'Time of the last replicated change from this source.';
+
+--
+-- Name: cleanup cleanup_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.cleanup
+    ADD CONSTRAINT cleanup_pkey PRIMARY KEY (sync_id, db_id);
+
+--
+-- Name: command command_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.command
+    ADD CONSTRAINT command_pkey PRIMARY KEY (id);
+
+--
+-- Name: db db_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.db
+    ADD CONSTRAINT db_name_key UNIQUE (name);
+
+--
+-- Name: db db_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.db
+    ADD CONSTRAINT db_pkey PRIMARY KEY (id);
+
+--
+-- Name: db_state db_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.db_state
+    ADD CONSTRAINT db_state_pkey PRIMARY KEY (db_id);
+
+--
+-- Name: installation installation_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (one);
+
+--
+-- Name: log_line log_line_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.log_line
+    ADD CONSTRAINT log_line_pkey PRIMARY KEY (id);
+
+--
+-- Name: run run_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (id);
+
+--
+-- Name: schema_migrations schema_migrations_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+--
+-- Name: sync_db sync_db_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_db
+    ADD CONSTRAINT sync_db_pkey PRIMARY KEY (sync_id, db_id);
+
+--
+-- Name: sync sync_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync
+    ADD CONSTRAINT sync_name_key UNIQUE (name);
+
+--
+-- Name: sync sync_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync
+    ADD CONSTRAINT sync_pkey PRIMARY KEY (id);
+
+--
+-- Name: sync_relation sync_relation_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_relation
+    ADD CONSTRAINT sync_relation_pkey PRIMARY KEY (sync_id, "position");
+
+--
+-- Name: sync_state sync_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_state
+    ADD CONSTRAINT sync_state_pkey PRIMARY KEY (sync_id);
+
+--
+-- Name: sync_table sync_table_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_table
+    ADD CONSTRAINT sync_table_pkey PRIMARY KEY (sync_id, schema_name, table_name);
+
+--
+-- Name: table_state table_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.table_state
+    ADD CONSTRAINT table_state_pkey PRIMARY KEY (sync_id, db_id, schema_name, table_name);
+
+--
+-- Name: cleanup_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX cleanup_db_id_idx ON bucardo.cleanup USING btree (db_id);
+
+--
+-- Name: command_open_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX command_open_idx ON bucardo.command USING btree (sync_id) WHERE (done_at IS NULL);
+
+--
+-- Name: log_line_at_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX log_line_at_idx ON bucardo.log_line USING btree (at);
+
+--
+-- Name: run_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX run_sync_id_idx ON bucardo.run USING btree (sync_id, id);
+
+--
+-- Name: sync_db_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX sync_db_db_id_idx ON bucardo.sync_db USING btree (db_id);
+
+--
+-- Name: cleanup cleanup_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.cleanup
+    ADD CONSTRAINT cleanup_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: command command_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.command
+    ADD CONSTRAINT command_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: db_state db_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.db_state
+    ADD CONSTRAINT db_state_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: run run_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.run
+    ADD CONSTRAINT run_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: sync_db sync_db_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_db
+    ADD CONSTRAINT sync_db_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id);
+
+--
+-- Name: sync_db sync_db_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_db
+    ADD CONSTRAINT sync_db_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: sync_relation sync_relation_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_relation
+    ADD CONSTRAINT sync_relation_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: sync_state sync_state_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_state
+    ADD CONSTRAINT sync_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: sync_table sync_table_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync_table
+    ADD CONSTRAINT sync_table_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: table_state table_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.table_state
+    ADD CONSTRAINT table_state_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: table_state table_state_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.table_state
+    ADD CONSTRAINT table_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: TYPE db_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.db_info FROM PUBLIC;
+
+--
+-- Name: TYPE sync_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.sync_info FROM PUBLIC;
+
+--
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _changed_sync(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._changed_sync(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_conninfo(conninfo text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_conninfo(conninfo text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_db(wanted bucardo.db); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_db(wanted bucardo.db) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_name(name text, what text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_name(name text, what text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_not_null(given boolean, function_name text, parameter text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_not_null(given boolean, function_name text, parameter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_running(wanted bucardo.sync); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_running(wanted bucardo.sync) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_status(status text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_status(status text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_timeout(timeout interval, procedure_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _command_done(command_id bigint, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._command_done(command_id bigint, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _differences(fields text[], existing text[], asked text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._differences(fields text[], existing text[], asked text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _enumerate(what text, names text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._enumerate(what text, names text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_dbs(db_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_dbs(db_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_syncs(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_syncs(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _insert_db(wanted bucardo.db, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _is_active(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._is_active(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _is_removed(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._is_removed(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _kick(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._kick(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _list_values(list text, what text, wanted_count integer); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._list_values(list text, what text, wanted_count integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _lock_db(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_db(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _lock_sync(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_sync(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _member_db(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._member_db(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _nearest(word text, candidates text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._nearest(word text, candidates text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_dbs(dbs text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_dbs(dbs text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_strategy(conflict_strategy text, sources text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_tables(tables text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_tables(tables text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _quote_item(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._quote_item(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_not_active(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_active(sync text, timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_not_done(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_done(sync text, timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_not_removed(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_unknown_db(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_unknown_db(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_unknown_sync(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_unknown_sync(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _refuse_transaction(procedure_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._refuse_transaction(procedure_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _relation_name(schema_name text, table_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._relation_name(schema_name text, table_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _report_tables(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._report_tables(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _set_members(target_sync bucardo.sync, members bucardo.sync_db[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _set_relations(sync_id bigint, relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _source_names(members bucardo.sync_db[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._source_names(members bucardo.sync_db[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _split_list(list text, what text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._split_list(list text, what text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _touch_sync(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._touch_sync(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _unquote(item text, what text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._unquote(item text, what text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION activate(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.activate(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION deactivate(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.deactivate(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION kick(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.kick(sync text) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE kick_and_wait(IN sync text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_dbs(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_dbs() FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_syncs(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_syncs() FROM PUBLIC;
+
+--
+-- Name: FUNCTION pause(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.pause(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_db(name text, force boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_db(name text, force boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_sync(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_sync(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION resume(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.resume(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION validate(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.validate(sync text) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE wait_until_active(IN sync text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.wait_until_active(IN sync text, IN timeout interval) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE wait_until_removed(IN sync text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.wait_until_removed(IN sync text, IN timeout interval) FROM PUBLIC;
+
+--
+-- PostgreSQL database dump complete
+--
+
