@@ -28,6 +28,7 @@ BEGIN
             -- Before PostgreSQL 15 only a superuser may set it, so a function of one does, for one transaction.
             PERFORM pg_catalog.set_config('session_replication_role', pg_catalog.current_setting('session_replication_role'), true);
             EXECUTE pg_catalog.format('CREATE SCHEMA IF NOT EXISTS bucardo_node AUTHORIZATION %I', role_name);
+            EXECUTE pg_catalog.format('GRANT USAGE ON SCHEMA bucardo_node TO %I', role_name);
             CREATE OR REPLACE FUNCTION bucardo_node.enter_replica()
             RETURNS void
             LANGUAGE plpgsql

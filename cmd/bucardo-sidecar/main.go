@@ -38,7 +38,6 @@ func newRootCommand() *cobra.Command {
 control it from there with SQL functions in the schema bucardo: see bucardo.add_db and bucardo.add_sync.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
 	}
 	root.PersistentFlags().String(logFormatFlag, "text", "format of the log on stderr: text or json")
 	root.AddCommand(

@@ -16,7 +16,7 @@ import (
 )
 
 // captureLockWait bounds how long setting up a table may make its writers wait behind a long transaction.
-const captureLockWait = time.Second
+const captureLockWait = 200 * time.Millisecond
 
 // activate connects the members, plans the tables, sets capture up, and loads the progress of all who are there. A
 // sync that was never set up needs all its members; later, those that are away are left out and come back by themselves.

@@ -147,7 +147,11 @@ func (k *Kid) activationFailed(stop context.Context, err error) {
 	problem := node.AsProblem(err)
 	k.setState(status.Failed, problem.Error(), problem.NextStep)
 	k.answer(problem)
-	k.await(stop, nil, k.retryAfter)
+	wait := k.retryAfter
+	if node.LockHeld(err) {
+		wait = maxRetryAfter // every attempt makes the table's writers wait
+	}
+	k.await(stop, nil, wait)
 }
 
 func (k *Kid) announce() {
@@ -298,6 +302,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			continue
 		}
 		if !look && !kicked {
+			k.countPending(hard)
 			look, arm = k.waitForWork(stop, hard, &backoff)
 			continue
 		}
@@ -311,6 +316,9 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		k.showState()
 		k.rotate(hard, result.worked)
+		if !result.more && !result.leftOut {
+			k.answer(nil) // all that was committed when they were given has arrived
+		}
 		switch {
 		case result.leftOut && !result.more:
 			// The row is held, or hot: look again soon, but not without a pause.
@@ -325,7 +333,6 @@ func (k *Kid) work(stop, hard context.Context) {
 		default:
 			k.noteArmed(result)
 			k.countPending(hard)
-			k.answer(nil)
 			look, arm = false, false
 		}
 	}

@@ -42,6 +42,7 @@ var sessionSettings = map[string]string{
 	"lock_timeout":                        "0",
 	"idle_in_transaction_session_timeout": "0",
 	"jit":                                 "off",
+	"work_mem":                            "32MB",
 }
 
 // Config returns how to connect to a database. What the database leaves out is taken from the control connection when

@@ -16,6 +16,7 @@ type Problem struct {
 	DB       string
 	Reason   string
 	NextStep string
+	SQLState string // of the error behind it, if it came from a server
 }
 
 // Error returns the reason with the database it was seen on.
@@ -35,6 +36,9 @@ func AsProblem(err error) Problem {
 	return Problem{Reason: err.Error(), NextStep: "See bucardo.log for what came before; the sidecar tries again by itself."}
 }
 
+// LockHeld reports whether a problem is that somebody held a lock for too long.
+func LockHeld(err error) bool { return AsProblem(err).SQLState == "55P03" }
+
 func updateDB(db catalog.DB) string {
 	return fmt.Sprintf("SELECT bucardo.update_db('%s', ...)", strings.ReplaceAll(db.Name, "'", "''"))
 }
@@ -50,6 +54,7 @@ func Explain(db catalog.DB, err error) error {
 	var refused *pgconn.PgError
 	isServerError := errors.As(err, &refused)
 	if isServerError {
+		problem.SQLState = refused.Code
 		problem.Reason = refused.Message
 		if refused.Detail != "" {
 			problem.Reason += " (" + refused.Detail + ")"

@@ -15,6 +15,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/bucardo/bucardo-sidecar/cmd/bucardo-sidecar/demo"
+	// The program is built from these, which is what makes a cached result of this test stale when they change.
+	_ "github.com/bucardo/bucardo-sidecar/sidecar/schema"
+	_ "github.com/bucardo/bucardo-sidecar/sidecar/supervisor"
 )
 
 // patience is how long an answer may take to become the one shown, since replication takes its milliseconds.

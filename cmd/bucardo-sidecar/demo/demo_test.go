@@ -10,6 +10,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	// The program is built from these, which is what makes a cached result of this test stale when they change.
+	_ "github.com/bucardo/bucardo-sidecar/sidecar/schema"
+	_ "github.com/bucardo/bucardo-sidecar/sidecar/supervisor"
 )
 
 // The demo is the acceptance test: its exit status says whether every value was the expected one.

@@ -149,7 +149,7 @@ func (st *story) lookAtStatus(ctx context.Context) {
 	st.chapter("6. How is it?")
 	status := st.on(ctx, st.bucardo, "SELECT * FROM bucardo.status")
 	for column, want := range map[string]string{
-		"state": "active", "reason": "", "last_bad": "", "pending": "0", "tables_left_out": "0",
+		"state": "active", "reason": "", "last_bad": "", "pending": "0",
 		"rows": "2", "deletes": "0", "conflicts": "1", "dbs": "{s1:source,s2:source,s3:source}",
 	} {
 		st.expect(column+" in status", status.value(column), want)
