@@ -66,7 +66,7 @@ func runSidecar(ctx context.Context, config *pgx.ConnConfig, log *slog.Logger) e
 		return pgx.ConnectConfig(ctx, status)
 	}, log)
 	logged := slog.New(status.NewHandler(log.Handler(), recorder))
-	logged.Info("MCP Started: bucardo-sidecar " + version)
+	logged.Info("MCP Started: bucardo-sidecar " + binaryVersion())
 
 	recording, stopRecording := context.WithCancel(hard)
 	var group errgroup.Group

@@ -82,6 +82,33 @@ func (p *Postgres) Reset(ctx context.Context) error {
 	return nil
 }
 
+// Warm makes the staging tables and plans the statements for tables of which a change has not come yet, so that the
+// first change does not wait for that. It writes nothing.
+func (p *Postgres) Warm(ctx context.Context, tables []*Table, seen string) error {
+	var pipeline pgx.Batch
+	for _, statement := range splitBegin(p.begin) {
+		pipeline.Queue(statement)
+	}
+	for _, t := range tables {
+		if err := p.createStage(ctx, t); err != nil {
+			return err
+		}
+		pipeline.Queue(t.stageRows(), stageArgs(Rows{Table: t})...)
+		pipeline.Queue(t.deleteGone())
+		if !t.Replace {
+			pipeline.Queue(t.upsert())
+		}
+		if seen != "" && t.Captured != 0 {
+			pipeline.Queue(t.refuseChanged(), seen)
+		}
+	}
+	pipeline.Queue("ROLLBACK")
+	if err := p.conn.SendBatch(ctx, &pipeline).Close(); err != nil {
+		return fmt.Errorf("plan statements: %w", err)
+	}
+	return nil
+}
+
 // Mode says whether triggers and foreign keys are off while rows are applied.
 func (p *Postgres) Mode() node.ApplyMode { return p.mode }
 

@@ -2,6 +2,7 @@ package kid
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
@@ -50,7 +52,39 @@ func (k *Kid) activate(ctx context.Context) error {
 			return node.Explain(m.db, err)
 		}
 	}
+	for m, err := range each(k.up(), func(m *member) error { return k.warm(ctx, m) }) {
+		return node.Explain(m.db, err)
+	}
 	return nil
+}
+
+// warmTables is up to how many tables are made ready before their first change.
+const warmTables = 64
+
+// warm lets a member plan the statements of a run.
+func (k *Kid) warm(ctx context.Context, m *member) error {
+	if len(k.plan.tables) > warmTables {
+		return nil
+	}
+	seen := ""
+	var targets []*apply.Table
+	for _, t := range k.plan.tables {
+		targets = append(targets, &t.at[m.position].target)
+	}
+	if m.isSource() {
+		r, err := k.beginReading(ctx, m, false)
+		if err != nil {
+			return err
+		}
+		seen = r.snapshot
+		for _, t := range k.plan.tables {
+			r.bytes[t] = 1
+		}
+		if err := errors.Join(r.read(ctx, k.plan.tables, k.up()), r.end(ctx)); err != nil {
+			return err
+		}
+	}
+	return m.target.Warm(ctx, targets, seen)
 }
 
 func (k *Kid) connectAll(ctx context.Context) error {

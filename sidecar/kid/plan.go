@@ -34,16 +34,6 @@ type plan struct {
 	choices []status.TableChoice
 }
 
-// find returns the planned table of that name.
-func (p *plan) find(schema, name string) *plannedTable {
-	for _, t := range p.tables {
-		if t.schema == schema && t.name == name {
-			return t
-		}
-	}
-	return nil
-}
-
 // inspected is a member whose tables are known.
 type inspected struct {
 	position int

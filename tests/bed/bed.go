@@ -271,7 +271,7 @@ var binary struct {
 func Binary(tb testing.TB) string {
 	tb.Helper()
 	binary.once.Do(func() {
-		dir, err := os.MkdirTemp("", "bucardo-sidecar-test")
+		dir, err := os.MkdirTemp("", "bucardo-sidecar-test") //nolint:usetesting // it outlives the test that happens to be the first
 		if err != nil {
 			binary.err = err
 			return
