@@ -12,7 +12,7 @@ import (
 // grantsSQL reads the role from the setting that grantsFor puts before it, so that no name is pasted into code.
 //
 //go:embed grants.sql
-var grantsSQL string //nolint:gochecknoglobals // embedded file
+var grantsSQL string
 
 // maxIdentifier is how many bytes PostgreSQL keeps of a name.
 const maxIdentifier = 63

@@ -31,8 +31,6 @@ func TestInstallCommand(t *testing.T) {
 }
 
 // TestInstallFromEnvironment is not parallel: the environment belongs to the process.
-//
-//nolint:paralleltest // it sets environment variables
 func TestInstallFromEnvironment(t *testing.T) {
 	cluster := clustertest.New(t, pgcluster.Options{})
 	uri := clustertest.DB(t, cluster)

@@ -10,7 +10,7 @@ import (
 )
 
 // version is set by the linker: -ldflags "-X main.version=1.2.3".
-var version string //nolint:gochecknoglobals // the linker sets nothing else
+var version string
 
 func newVersionCommand() *cobra.Command {
 	return &cobra.Command{

@@ -2,8 +2,8 @@ package kid
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +80,9 @@ func (k *Kid) warm(ctx context.Context, m *member) error {
 		for _, t := range k.plan.tables {
 			r.bytes[t] = 1
 		}
-		if err := errors.Join(r.read(ctx, k.plan.tables, k.up()), r.end(ctx)); err != nil {
+		err = r.read(ctx, k.plan.tables, k.up())
+		r.end(ctx)
+		if err != nil {
 			return err
 		}
 	}
@@ -89,7 +91,12 @@ func (k *Kid) warm(ctx context.Context, m *member) error {
 
 func (k *Kid) connectAll(ctx context.Context) error {
 	tried := slices.DeleteFunc(slices.Clone(k.members), func(m *member) bool { return m.probing })
-	failed := each(tried, func(m *member) error { return k.connect(ctx, m) })
+	failed := each(tried, func(m *member) error { return k.reach(ctx, m) })
+	reached := slices.DeleteFunc(tried, func(m *member) bool { return failed[m] != nil })
+	if err := refuseTwins(reached); err != nil {
+		return err
+	}
+	maps.Copy(failed, each(reached, func(m *member) error { return k.equip(ctx, m) }))
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -23,8 +23,9 @@ type member struct {
 	db       catalog.DB
 	role     catalog.Role
 
-	reader *pgx.Conn       // reads deltas and rows in one snapshot, and listens for wake-ups
-	target *apply.Postgres // applies
+	identity string          // of the database behind the connections
+	reader   *pgx.Conn       // reads deltas and rows in one snapshot, and listens for wake-ups
+	target   *apply.Postgres // applies
 
 	problem error // why it takes no part in runs, nil when it does
 	probing bool  // a probe waits for it to be reachable
@@ -46,9 +47,14 @@ const (
 	lockWaitTarget = 10 * time.Second
 )
 
-// connect opens both connections, where they are not open yet, and brings the bucardo_node objects up to date.
-func (k *Kid) connect(ctx context.Context, m *member) error {
-	if m.reader != nil && m.target != nil && !m.reader.IsClosed() && !m.target.Conn().IsClosed() {
+// connected reports whether both connections are alive.
+func (m *member) connected() bool {
+	return m.reader != nil && m.target != nil && !m.reader.IsClosed() && !m.target.Conn().IsClosed()
+}
+
+// reach opens the reading connection, where it is not open yet, and finds out which database it leads to.
+func (k *Kid) reach(ctx context.Context, m *member) error {
+	if m.connected() {
 		return nil
 	}
 	m.close(ctx)
@@ -59,13 +65,24 @@ func (k *Kid) connect(ctx context.Context, m *member) error {
 	if m.reader, err = node.Connect(ctx, m.db, config); err != nil {
 		return err
 	}
+	if m.identity, err = node.Identity(ctx, m.reader); err != nil {
+		return node.Explain(m.db, err)
+	}
+	return nil
+}
+
+// equip brings the bucardo_node objects up to date and opens the applying connection.
+func (k *Kid) equip(ctx context.Context, m *member) error {
+	if m.connected() {
+		return nil
+	}
 	if err := node.Install(ctx, m.reader, m.db, k.installation); err != nil {
 		return err
 	}
 	if _, err := m.reader.Exec(ctx, "LISTEN bucardo_delta"); err != nil {
 		return node.Explain(m.db, fmt.Errorf("listen: %w", err))
 	}
-	writer, err := node.Connect(ctx, m.db, config)
+	writer, err := node.Connect(ctx, m.db, m.reader.Config())
 	if err != nil {
 		return err
 	}
@@ -75,6 +92,21 @@ func (k *Kid) connect(ctx context.Context, m *member) error {
 	}
 	if m.target, err = apply.NewPostgres(ctx, writer, wait); err != nil {
 		return errors.Join(node.Explain(m.db, err), writer.Close(ctx))
+	}
+	return nil
+}
+
+// refuseTwins returns a problem when two members are one database.
+func refuseTwins(members []*member) error {
+	seen := map[string]*member{}
+	for _, m := range members {
+		if twin := seen[m.identity]; twin != nil {
+			return node.Problem{
+				Reason:   fmt.Sprintf("databases %s and %s are the same database", twin.db.Name, m.db.Name),
+				NextStep: "Correct the connection settings of one of them: " + fmt.Sprintf("SELECT bucardo.update_db(%s, ...)", quote(m.db.Name)),
+			}
+		}
+		seen[m.identity] = m
 	}
 	return nil
 }

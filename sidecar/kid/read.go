@@ -78,15 +78,20 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 	return r, nil
 }
 
-// end closes the snapshot.
-func (r *reading) end(ctx context.Context) error {
-	if r.member.reader == nil || r.member.reader.IsClosed() || r.member.reader.PgConn().TxStatus() == 'I' {
-		return nil
+// endTimeout bounds the end of a snapshot; a connection that takes longer is dead.
+const endTimeout = 5 * time.Second
+
+// end closes the snapshot, if it is still open. A connection that fails at it is closed, which its next use finds out.
+func (r *reading) end(ctx context.Context) {
+	conn := r.member.reader
+	if conn == nil || conn.IsClosed() || conn.PgConn().TxStatus() == 'I' {
+		return
 	}
-	if _, err := r.member.reader.Exec(ctx, "ROLLBACK"); err != nil {
-		return fmt.Errorf("end snapshot: %w", err)
+	ctx, cancel := context.WithTimeout(ctx, endTimeout)
+	defer cancel()
+	if _, err := conn.Exec(ctx, "ROLLBACK"); err != nil {
+		_ = conn.Close(ctx)
 	}
-	return nil
 }
 
 // window says which deltas of a table are pending towards the receivers that take part.

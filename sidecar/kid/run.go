@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
@@ -41,7 +43,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	if err != nil {
 		return result, err
 	}
-	defer func() { k.endReadings(ctx, readings) }()
+	defer endReadings(ctx, readings)
 	result.snapshots = map[*member]string{}
 	for _, r := range readings {
 		result.snapshots[r.member] = r.snapshot
@@ -119,7 +121,7 @@ func (k *Kid) sourceFailed(ctx context.Context, readings []*reading, failed map[
 	if len(failed) == 0 {
 		return nil
 	}
-	k.endReadings(ctx, readings)
+	endReadings(ctx, readings)
 	var first error
 	for m, err := range failed {
 		if errors.Is(err, errReplan) {
@@ -131,12 +133,15 @@ func (k *Kid) sourceFailed(ctx context.Context, readings []*reading, failed map[
 	return first
 }
 
-func (k *Kid) endReadings(ctx context.Context, readings []*reading) {
+func endReadings(ctx context.Context, readings []*reading) {
+	var group errgroup.Group
 	for _, r := range readings {
-		if err := r.end(context.WithoutCancel(ctx)); err != nil {
-			k.suspend(ctx, r.member, err)
-		}
+		group.Go(func() error {
+			r.end(context.WithoutCancel(ctx))
+			return nil
+		})
 	}
+	_ = group.Wait()
 }
 
 // candidates returns the tables in which something may be pending on any source, in foreign key order.
@@ -259,6 +264,10 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 			return nil, nil, k.sourceFailed(ctx, readings, map[*member]error{source: err})
 		}
 	}
+	// What was to be read has been read: the sources' snapshots end while the receivers write.
+	var ending sync.WaitGroup
+	ending.Go(func() { endReadings(ctx, readings) })
+	defer ending.Wait()
 	var mu sync.Mutex
 	applied := map[*member]apply.Result{}
 	working := slices.DeleteFunc(slices.Clone(receivers), func(m *member) bool { return failed[m] != nil })

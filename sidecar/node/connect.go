@@ -167,6 +167,17 @@ func Connect(ctx context.Context, db catalog.DB, config *pgx.ConnConfig) (*pgx.C
 	return conn, nil
 }
 
+// Identity is the same for two connections if and only if they lead to the same database, whatever its name.
+func Identity(ctx context.Context, conn *pgx.Conn) (string, error) {
+	var identity string
+	err := conn.QueryRow(ctx, `
+		SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid FROM pg_database WHERE datname = current_database()`).Scan(&identity)
+	if err != nil {
+		return "", fmt.Errorf("read the identity of the database: %w", err)
+	}
+	return identity, nil
+}
+
 // ApplyMode says how triggers and foreign keys of the application are kept from acting on replicated rows.
 type ApplyMode string
 

@@ -106,7 +106,7 @@ func currentMigration(migrator *migrate.Migrate, files source.Driver, log *slog.
 	} else if err != nil {
 		return 0, fmt.Errorf("find migration before %d: %w", version, err)
 	}
-	forced := int(previous) //nolint:gosec // numbers of files, far below the limit
+	forced := int(previous) // numbers of files, far below the limit
 	if previous == 0 {
 		forced = database.NilVersion
 	}

@@ -32,7 +32,7 @@ func Stamp() string {
 				panic(err) // the files are part of the binary
 			}
 			// Lengths keep the end of one file apart from the start of the next.
-			fmt.Fprintf(hash, "%s %d\n%s", name, len(text), text)
+			hash.Write(fmt.Appendf(nil, "%s %d\n%s", name, len(text), text))
 		}
 	}
 	return hex.EncodeToString(hash.Sum(nil))[:stampLength]

@@ -7,9 +7,10 @@ COMMENT ON SCHEMA bucardo_node IS 'Change capture and replication progress of bu
 CREATE TABLE IF NOT EXISTS bucardo_node.node (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     installation_id uuid NOT NULL,
+    db_id bigint NOT NULL,
     version text NOT NULL
 );
-COMMENT ON TABLE bucardo_node.node IS 'One row: the control database this database belongs to and the version of the objects here.';
+COMMENT ON TABLE bucardo_node.node IS 'One row: the control database this database belongs to, which of its databases it is, and the version of the objects here.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.captured_table (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

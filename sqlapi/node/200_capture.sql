@@ -27,7 +27,7 @@ ELSE format($row$
         IF TG_OP <> 'DELETE' THEN
             INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, left(TG_OP, 1), %3$s);
         END IF;
-        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND ROW(%3$s) IS DISTINCT FROM ROW(%4$s) THEN
+        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND ROW(%3$s)::record OPERATOR(pg_catalog.*<>) ROW(%4$s)::record THEN
             INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, 'D', %4$s);
         END IF;
 $row$, k.segment, k.columns, k.row_new, k.row_old)
@@ -54,6 +54,7 @@ AS $capture_source$
 -- no snapshot; readers look at both segments, so a stale answer is harmless. EXCEPT, not an anti-join: the plan is
 -- cached, and one made for a single row must not be quadratic for a million.
 SELECT format($body$
+#variable_conflict use_variable
 DECLARE
     state bigint := (SELECT last_value FROM bucardo_node.state_%1$s);
     at timestamptz := clock_timestamp();
@@ -127,11 +128,21 @@ BEGIN
         FOR segment IN 0..1 LOOP
             EXECUTE format('CREATE TABLE bucardo_node.delta_%s_%s (xid xid8 NOT NULL, at timestamptz NOT NULL, op "char" NOT NULL, %s) WITH (autovacuum_enabled = false)',
                 known.id, segment,
-                (SELECT string_agg(format('k%s %s %s', k.n, format_type(a.atttypid, a.atttypmod),
-                                          CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), ', ' ORDER BY k.n)
-                 FROM unnest(capture.key_columns) WITH ORDINALITY AS k(name, n)
-                 JOIN pg_attribute a ON a.attrelid = table_oid AND a.attname = k.name AND NOT a.attisdropped
-                 LEFT JOIN pg_collation co ON co.oid = a.attcollation
+                -- The types under domains: a domain may refuse the NULL that a TRUNCATE has for a key.
+                (WITH RECURSIVE base AS (
+                     SELECT k.n, a.atttypid AS typid, a.atttypmod AS typmod, a.attcollation
+                     FROM unnest(capture.key_columns) WITH ORDINALITY AS k(name, n)
+                     JOIN pg_attribute a ON a.attrelid = table_oid AND a.attname = k.name AND NOT a.attisdropped
+                     UNION ALL
+                     SELECT b.n, ty.typbasetype, ty.typtypmod, b.attcollation
+                     FROM base b
+                     JOIN pg_type ty ON ty.oid = b.typid
+                     WHERE ty.typtype = 'd')
+                 SELECT string_agg(format('k%s %s %s', b.n, format_type(b.typid, b.typmod),
+                                          CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), ', ' ORDER BY b.n)
+                 FROM base b
+                 JOIN pg_type ty ON ty.oid = b.typid AND ty.typtype <> 'd'
+                 LEFT JOIN pg_collation co ON co.oid = b.attcollation
                  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace));
         END LOOP;
     ELSE

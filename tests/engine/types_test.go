@@ -160,7 +160,9 @@ func TestTypes(t *testing.T) {
 	compare("a few inserts")
 	each("b", rotate)
 	compare("a few updates")
-	each("a", func(c typeCase) string { return fmt.Sprintf("UPDATE types_%s SET after_it = NULL WHERE id = 1", c.name) })
+	each("a", func(c typeCase) string {
+		return fmt.Sprintf("UPDATE types_%s SET after_it = NULL WHERE id = 1", c.name)
+	})
 	compare("an update that leaves the values alone")
 
 	// 3 MB values only a few times, everything else more than 400 times.

@@ -3237,7 +3237,10 @@ CREATE VIEW bucardo.status AS
           WHERE ((t.sync_id = s.id) AND (NOT t.included))) AS tables_left_out,
     s.conflict_strategy,
     s.autokick,
-    st.since,
+        CASE
+            WHEN seen.current THEN st.since
+            ELSE s.updated_at
+        END AS since,
     st.activated_at,
     COALESCE(st.total_runs, (0)::bigint) AS total_runs,
     COALESCE(st.total_rows, (0)::bigint) AS total_rows,

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// printProfile prints the statements in which the servers of ours have spent most time since the last call. Statements
+// inside functions and triggers are counted by themselves and in the one that called them.
+func (s *stage) printProfile(ctx context.Context, section string) error {
+	for _, p := range s.peers {
+		if p.sidecar == nil {
+			continue
+		}
+		for name, server := range map[string]*server{"source": p.source, "target": p.target, "control": p.control} {
+			fmt.Printf("\n%s: statements of %s's %s\n", section, p.name, name)
+			if err := server.printStatements(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *server) printStatements(ctx context.Context) error {
+	rows, err := s.conn.Query(ctx, `
+		SELECT calls, total_exec_time, rows, wal_bytes::bigint, toplevel, regexp_replace(query, '\s+', ' ', 'g')
+		FROM pg_stat_statements
+		ORDER BY total_exec_time DESC
+		LIMIT 25`)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "calls\ttotal ms\tms each\trows\tWAL bytes\t\t  statement")
+	var calls, affected, wal int64
+	var total float64
+	var toplevel bool
+	var query string
+	_, err = pgx.ForEachRow(rows, []any{&calls, &total, &affected, &wal, &toplevel, &query}, func() error {
+		inside := ""
+		if !toplevel {
+			inside = "inside"
+		}
+		query = strings.ReplaceAll(query, "\t", " ")
+		fmt.Fprintf(table, "%d\t%.1f\t%.3f\t%d\t%d\t%s\t  %.200s\n", calls, total, total/float64(calls), affected, wal, inside, query)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err = s.conn.Exec(ctx, "SELECT pg_stat_statements_reset()")
+	return err
+}
