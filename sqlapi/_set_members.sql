@@ -11,12 +11,6 @@ BEGIN
     AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
     ON CONFLICT DO NOTHING;
 
-    -- A member that comes back before the sidecar took its triggers off keeps them.
-    DELETE FROM bucardo.cleanup c
-    USING unnest(_set_members.members) n
-    WHERE c.sync_id = target_sync.id
-    AND c.db_id = n.db_id;
-
     DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
 
     INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/bucardo/bucardo-sidecar/sidecar/schema"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 	"github.com/bucardo/bucardo-sidecar/sidecar/supervisor"
 )
@@ -37,11 +38,28 @@ stand by.`,
 			if err != nil {
 				return err
 			}
+			if err := verifyControl(command.Context(), config); err != nil {
+				return err
+			}
 			return runSidecar(command.Context(), config, log)
 		},
 	}
 	addControlDBFlag(command, &controlDB)
 	return command
+}
+
+// verifyControl refuses a control database that this binary does not fit. One that cannot be reached is no reason to
+// refuse: the sidecar waits for it.
+func verifyControl(ctx context.Context, config *pgx.ConnConfig) error {
+	conn, err := pgx.ConnectConfig(ctx, config.Copy())
+	if err != nil {
+		return nil //nolint:nilerr // said by the supervisor, again and again until it is mended
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if err := schema.Verify(ctx, conn); err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	return nil
 }
 
 // runSidecar works until ctx is done. A second signal ends the runs at hand as well.

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -185,10 +186,10 @@ func (s *Supervisor) Reconcile(ctx, hard context.Context, q catalog.Querier) err
 		}
 	}
 	s.stopUnwanted(hard, wanted)
-	busy := s.cleanUp(ctx, config)
+	s.cleanUp(ctx, config)
 	for id, sync := range wanted {
 		switch r := s.running[id]; {
-		case r == nil && !busy[id]:
+		case r == nil && !s.cleaning(sync):
 			s.start(hard, config.InstallationID, sync)
 		case r != nil && r.sync.Version != sync.Version:
 			r.kid.Update(sync)
@@ -207,7 +208,7 @@ func (s *Supervisor) setInactive(sync catalog.Sync) {
 	s.inactive[sync.ID] = sync.Version
 	s.recorder.Sync(status.SyncState{
 		SyncID: sync.ID, State: status.Inactive, Version: sync.Version,
-		NextStep: fmt.Sprintf("SELECT bucardo.activate('%s')", sync.Name),
+		NextStep: fmt.Sprintf("SELECT bucardo.activate('%s')", strings.ReplaceAll(sync.Name, "'", "''")),
 	})
 }
 
@@ -295,11 +296,9 @@ func (s *Supervisor) answerInactive(ctx context.Context, config catalog.Config, 
 	}
 }
 
-// cleanUp takes removed syncs off the databases that still have them. It returns the syncs that cannot start before.
-func (s *Supervisor) cleanUp(ctx context.Context, config catalog.Config) map[int64]bool {
-	busy := map[int64]bool{}
+// cleanUp takes removed syncs, and removed members, off the databases that still have them.
+func (s *Supervisor) cleanUp(ctx context.Context, config catalog.Config) {
 	for _, c := range config.Cleanups {
-		busy[c.SyncID] = true
 		key := cleanupKey{c.SyncID, c.DB.ID}
 		if s.cleanups[key] {
 			continue
@@ -307,7 +306,16 @@ func (s *Supervisor) cleanUp(ctx context.Context, config catalog.Config) map[int
 		s.cleanups[key] = true
 		s.group.Go(func() { s.cleanUpOne(ctx, key, c) })
 	}
-	return busy
+}
+
+// cleaning reports whether a member that has come back is still being taken off.
+func (s *Supervisor) cleaning(sync catalog.Sync) bool {
+	for _, m := range sync.Members {
+		if s.cleanups[cleanupKey{sync.ID, m.DB.ID}] {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Supervisor) cleanUpOne(ctx context.Context, key cleanupKey, c catalog.Cleanup) {

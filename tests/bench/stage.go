@@ -86,7 +86,8 @@ func (p *peer) start(ctx context.Context, o options) error {
 			if p.name == "native" {
 				config["wal_level"] = "logical"
 			}
-			cluster, err := pgcluster.Start(ctx, pgcluster.Options{Durable: true, Settings: config})
+			// Copies of one initdb share its system identifier, and ours refuses to replicate a database to itself.
+			cluster, err := pgcluster.Start(ctx, pgcluster.Options{Durable: true, Settings: config, NoCache: true})
 			if err != nil {
 				return err
 			}
