@@ -100,9 +100,10 @@ func (t *Table) stageRows() string {
 
 func (t *Table) copyStage() string { return fmt.Sprintf("COPY %s FROM STDIN", t.stage()) }
 
-// addSurplus stages every row the target has and the mirrored origin has not as gone. Parameters: origin, at.
+// addSurplus stages every row the target has and the mirrored origin has not as gone. That another origin has staged a
+// row does not matter: such a key is contested, and the loser's version goes. Parameters: origin, at.
 func (t *Table) addSurplus() string {
-	return fmt.Sprintf("INSERT INTO %[1]s (s_present, s_origin, s_mask, s_at, %[2]s) SELECT false, $1::bigint, -1, $2::timestamptz, %[3]s FROM %[4]s t WHERE NOT EXISTS (SELECT FROM %[1]s s WHERE %[5]s)",
+	return fmt.Sprintf("INSERT INTO %[1]s (s_present, s_origin, s_mask, s_at, %[2]s) SELECT false, $1::bigint, -1, $2::timestamptz, %[3]s FROM %[4]s t WHERE NOT EXISTS (SELECT FROM %[1]s s WHERE s.s_origin = $1::bigint AND %[5]s)",
 		t.stage(), t.keyColumns(""), t.targetKeys(), t.Quoted, t.match("t", "s"))
 }
 

@@ -18,7 +18,7 @@ func TestStatements(t *testing.T) {
 		CREATE TABLE item (id int PRIMARY KEY, v text);
 		CREATE TABLE parent (id int PRIMARY KEY, v text);
 		CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent ON DELETE CASCADE ON UPDATE CASCADE, kept int DEFAULT 1 REFERENCES parent ON DELETE SET NULL (kept));
-		CREATE TABLE grandchild (id int PRIMARY KEY, child int REFERENCES child ON DELETE CASCADE, other int DEFAULT 1 REFERENCES parent ON DELETE SET DEFAULT);
+		CREATE TABLE grandchild (id int PRIMARY KEY, child int REFERENCES child ON DELETE CASCADE, other int DEFAULT 1 REFERENCES parent ON DELETE SET DEFAULT ON UPDATE CASCADE);
 		CREATE TABLE deferred (id int PRIMARY KEY, next int REFERENCES deferred DEFERRABLE INITIALLY DEFERRED);`)
 	b.Start()
 	b.AddSync("s", "a:source,b:source", "all", "latest")
