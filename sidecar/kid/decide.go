@@ -82,12 +82,13 @@ type contest struct {
 	conflicts int64
 	mirror    *reading
 	mirrorAt  time.Time
-	mirrorOwe uint64
+	mirrorOwe uint64 // who waits for the TRUNCATE or for any other change of that source
 }
 
 // truncation is a TRUNCATE pending at a source.
 type truncation struct {
 	reading *reading
+	owed    uint64 // who waits for any change of the table
 	change  conflict.Change
 }
 
@@ -114,7 +115,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 			table.newest = *newest
 		}
 		if truncatedAt != nil {
-			truncations = append(truncations, truncation{r, k.changeOf(r.member, *truncatedAt, uint64(truncatedOwe))}) //nolint:gosec // a bit pattern
+			truncations = append(truncations, truncation{r, uint64(owed), k.changeOf(r.member, *truncatedAt, uint64(truncatedOwe))}) //nolint:gosec // bit patterns
 		}
 	}
 	if len(truncations) > 0 {
@@ -125,7 +126,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 		winner := conflict.Decide(k.strategy, changes).Winner
 		for _, tr := range truncations {
 			if tr.change.Origin == winner {
-				c.mirror, c.mirrorAt, c.mirrorOwe = tr.reading, tr.change.At, tr.change.Owed
+				c.mirror, c.mirrorAt, c.mirrorOwe = tr.reading, tr.change.At, tr.owed
 			}
 		}
 	}

@@ -338,7 +338,7 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 		}
 		maps.Copy(failed, each(working(nil), func(m *member) error {
 			target := &t.at[m.position].target
-			if c.mirror != nil && c.mirror.member != m {
+			if c.mirror != nil && c.mirror.member != m && c.mirrorOwe&m.bit() != 0 {
 				if err := m.target.Mirror(ctx, target, c.mirror.member.db.ID, c.mirrorAt); err != nil {
 					return err
 				}

@@ -110,6 +110,11 @@ func run(ctx context.Context, args []string) (err error) {
 		if !slices.Contains(o.only, section.name) {
 			continue
 		}
+		if o.profile {
+			if err := s.resetProfile(ctx); err != nil {
+				return fmt.Errorf("profile: %w", err)
+			}
+		}
 		for round := range o.rounds {
 			progress("%s, round %d of %d", section.name, round+1, o.rounds)
 			for i := range s.peers {

@@ -15,23 +15,29 @@ const tick = 10 * time.Millisecond
 
 // cpu is processor time used.
 type cpu struct {
-	servers time.Duration
+	source  time.Duration
+	target  time.Duration
+	control time.Duration
 	sidecar time.Duration
 }
 
+func (c cpu) total() time.Duration { return c.source + c.target + c.control + c.sidecar }
+
 func (c cpu) minus(earlier cpu) cpu {
-	return cpu{servers: c.servers - earlier.servers, sidecar: c.sidecar - earlier.sidecar}
+	return cpu{c.source - earlier.source, c.target - earlier.target, c.control - earlier.control, c.sidecar - earlier.sidecar}
 }
 
 // cpu is what the peer's servers and its sidecar have used since they started.
 func (p *peer) cpu() (cpu, error) {
 	var used cpu
-	for _, s := range p.servers() {
-		d, err := familyCPU(s.cluster.Pid())
-		if err != nil {
+	for s, into := range map[*server]*time.Duration{p.source: &used.source, p.target: &used.target, p.control: &used.control} {
+		if s == nil {
+			continue
+		}
+		var err error
+		if *into, err = familyCPU(s.cluster.Pid()); err != nil {
 			return used, err
 		}
-		used.servers += d
 	}
 	if p.sidecar != nil {
 		stat, err := readStat(p.sidecar.pid())

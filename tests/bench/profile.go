@@ -10,18 +10,26 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// printProfile prints the statements in which the servers of ours have spent most time since the last call. Statements
-// inside functions and triggers are counted by themselves and in the one that called them.
-func (s *stage) printProfile(ctx context.Context, section string) error {
+// resetProfile forgets what was counted so far.
+func (s *stage) resetProfile(ctx context.Context) error {
 	for _, p := range s.peers {
-		if p.sidecar == nil {
-			continue
-		}
-		for name, server := range map[string]*server{"source": p.source, "target": p.target, "control": p.control} {
-			fmt.Printf("\n%s: statements of %s's %s\n", section, p.name, name)
-			if err := server.printStatements(ctx); err != nil {
+		for _, server := range p.servers() {
+			if _, err := server.conn.Exec(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// printProfile prints the statements in which the servers of ours have spent most time since the reset. Statements
+// inside functions and triggers are counted by themselves and in the one that called them.
+func (s *stage) printProfile(ctx context.Context, section string) error {
+	ours := s.peers[2]
+	for i, name := range []string{"source", "target", "control database"} {
+		fmt.Printf("\n%s: statements at our %s\n", section, name)
+		if err := ours.servers()[i].printStatements(ctx); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -32,7 +40,7 @@ func (s *server) printStatements(ctx context.Context) error {
 		SELECT calls, total_exec_time, rows, wal_bytes::bigint, toplevel, regexp_replace(query, '\s+', ' ', 'g')
 		FROM pg_stat_statements
 		ORDER BY total_exec_time DESC
-		LIMIT 25`)
+		LIMIT 20`)
 	if err != nil {
 		return err
 	}
@@ -54,9 +62,5 @@ func (s *server) printStatements(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	_, err = s.conn.Exec(ctx, "SELECT pg_stat_statements_reset()")
-	return err
+	return table.Flush()
 }

@@ -51,12 +51,19 @@ func (r *results) add(m measure, p *peer, value float64) {
 	r.Measures[i].Rounds[p.name] = append(r.Measures[i].Rounds[p.name], value)
 }
 
-// addCPU records processor time by the number of rows it went into, and the sidecar's part of it.
+// addCPU records processor time by the number of rows it went into, in all and by where it was used.
 func (r *results) addCPU(name string, p *peer, used cpu, n int64) {
-	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(n) }
-	r.add(measure{Name: name, Unit: "us"}, p, each(used.servers+used.sidecar))
+	each := func(part string, d time.Duration) {
+		r.add(measure{Name: name + part, Unit: "us"}, p, float64(d.Microseconds())/float64(n))
+	}
+	each("", used.total())
+	each(", source", used.source)
+	if p.target != nil {
+		each(", target", used.target)
+	}
 	if p.sidecar != nil {
-		r.add(measure{Name: name + ", sidecar's part", Unit: "us"}, p, each(used.sidecar))
+		each(", sidecar", used.sidecar)
+		each(", control database", used.control)
 	}
 }
 

@@ -72,7 +72,7 @@ func TestStatements(t *testing.T) {
 	same("cascades")
 	b.Exec("a", "DELETE FROM parent WHERE id > 4 AND id < 100")
 	same("many cascades")
-	if got := b.Value("b", "SELECT count(*) || ' ' || (SELECT count(*) FROM grandchild) FROM child"); got != "150 134" {
+	if got := b.Value("b", "SELECT count(*) || ' ' || (SELECT count(*) FROM grandchild) FROM child"); got != "150 135" {
 		t.Errorf("children and grandchildren: %s", got)
 	}
 	b.Exec("a", "INSERT INTO deferred VALUES (1, 2), (2, 3), (3, 1)")
@@ -260,11 +260,9 @@ func TestNames(t *testing.T) {
 			t.FailNow()
 		}
 	}
-	var truncates []string
 	for _, table := range dumps {
-		truncates = append(truncates, "TRUNCATE "+table)
+		b.Exec("a", "TRUNCATE "+table)
 	}
-	b.Exec("a", strings.Join(truncates, ";\n"))
 	b.Settle("s")
 	for _, table := range dumps {
 		if b.Same(table, "a", "b") != "" {
