@@ -130,7 +130,7 @@ func TestSettings(t *testing.T) {
 		},
 	})
 	for setting, want := range map[string]string{
-		"fsync": "on", "full_page_writes": "on", "jit": "off", "max_prepared_transactions": "10", "wal_level": "minimal",
+		"fsync": "on", "full_page_writes": "on", "jit": "off", "max_prepared_transactions": "0", "wal_level": "minimal",
 		"listen_addresses": "127.0.0.1", "application_name": `it's "quoted"`,
 	} {
 		equal(t, setting, value(t, cluster.ConnString("postgres"), "SHOW "+setting), want)

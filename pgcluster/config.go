@@ -13,14 +13,13 @@ import (
 // settings are the options' own over this package's defaults.
 func settings(opts Options) map[string]string {
 	all := map[string]string{
-		"jit":                       "off",
-		"log_line_prefix":           "%m [%p] %q%u@%d ",
-		"log_timezone":              "UTC",
-		"max_connections":           "200",
-		"max_prepared_transactions": "10",
-		"password_encryption":       "scram-sha-256",
-		"shared_buffers":            "64MB",
-		"timezone":                  "UTC",
+		"jit":                 "off",
+		"log_line_prefix":     "%m [%p] %q%u@%d ",
+		"log_timezone":        "UTC",
+		"max_connections":     "200",
+		"password_encryption": "scram-sha-256",
+		"shared_buffers":      "64MB",
+		"timezone":            "UTC",
 	}
 	if !opts.Durable {
 		all["fsync"] = "off"

@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION bucardo._add_sync(
 )
 RETURNS bucardo.sync_info
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_add_sync$
 DECLARE

@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION bucardo._check_timeout(timeout interval, procedure_na
 RETURNS void
 LANGUAGE plpgsql
 IMMUTABLE
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_check_timeout$
 BEGIN

@@ -23,7 +23,8 @@ BEGIN
                WHERE m.db_id = d.id
                ORDER BY s.name),
            d.created_at,
-           d.updated_at
+           d.updated_at,
+           d.removing
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id

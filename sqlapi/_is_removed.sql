@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION bucardo._is_removed(sync text)
 RETURNS boolean
 LANGUAGE plpgsql
 STABLE
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_is_removed$
 BEGIN

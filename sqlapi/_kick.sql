@@ -1,6 +1,7 @@
 CREATE OR REPLACE FUNCTION bucardo._kick(sync text)
 RETURNS bigint
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_kick$
 DECLARE

@@ -16,6 +16,12 @@ BEGIN
 
     IF NOT FOUND THEN
         PERFORM bucardo._raise_unknown_db(_member_db.name);
+    ELSIF found_db.removing THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('database "%s" is being removed', found_db.name),
+            DETAIL = 'It goes when the sidecar has taken the triggers and deltas of its former syncs off it.',
+            HINT = 'SELECT name, cleanups, cleanup_reason FROM bucardo.db_status shows what is left to do; then add it again.';
     END IF;
 
     RETURN found_db;
@@ -23,4 +29,4 @@ END
 $_member_db$;
 
 COMMENT ON FUNCTION bucardo._member_db(name text)
-IS 'The database of this name, nobody else can remove it until the end of the transaction. Raises when there is none.';
+IS 'The database of this name, nobody else can remove it until the end of the transaction. Raises when there is none, or when it is being removed.';

@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION bucardo._raise_not_done(sync text, timeout interval)
 RETURNS void
 LANGUAGE plpgsql
 STABLE
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_raise_not_done$
 DECLARE

@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION bucardo._refuse_transaction(procedure_name text)
 RETURNS void
 LANGUAGE plpgsql
 STABLE
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_refuse_transaction$
 DECLARE

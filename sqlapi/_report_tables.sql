@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION bucardo._report_tables(sync text)
 RETURNS void
 LANGUAGE plpgsql
 STABLE
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_report_tables$
 DECLARE

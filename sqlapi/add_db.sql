@@ -13,6 +13,7 @@ CREATE OR REPLACE FUNCTION bucardo.add_db(
 )
 RETURNS bucardo.db_info
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $add_db$
 DECLARE

@@ -1,6 +1,7 @@
 CREATE OR REPLACE FUNCTION bucardo.pause(sync text)
 RETURNS bucardo.sync_info
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $pause$
 DECLARE

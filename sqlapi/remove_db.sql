@@ -1,6 +1,7 @@
-CREATE OR REPLACE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false, cascade boolean DEFAULT false)
 RETURNS bucardo.db_info
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $remove_db$
 DECLARE
@@ -10,7 +11,13 @@ DECLARE
     result bucardo.db_info;
 BEGIN
     PERFORM bucardo._check_not_null(remove_db.force IS NOT NULL, 'remove_db', 'force');
+    PERFORM bucardo._check_not_null(remove_db.cascade IS NOT NULL, 'remove_db', 'cascade');
     existing := bucardo._lock_db(remove_db.name);
+    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
+
+    IF remove_db.cascade THEN
+        PERFORM bucardo._leave_syncs(existing);
+    END IF;
     -- Waits for those that are making a sync with it.
     PERFORM FROM bucardo.db d WHERE d.id = existing.id FOR UPDATE;
 
@@ -25,7 +32,7 @@ BEGIN
             ERRCODE = 'dependent_objects_still_exist',
             MESSAGE = format('database "%s" is used by a sync', existing.name),
             DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
-            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of it with bucardo.update_sync(%L, dbs => ''...'').', users[1], users[1]);
+            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name);
     END IF;
 
     unclean := ARRAY(
@@ -33,7 +40,13 @@ BEGIN
         FROM bucardo.cleanup c
         WHERE c.db_id = existing.id
         ORDER BY c.sync_name, c.sync_id);
-    IF unclean <> '{}' AND NOT remove_db.force THEN
+    IF unclean = '{}' OR remove_db.force THEN
+        DELETE FROM bucardo.db d WHERE d.id = existing.id;
+    ELSIF remove_db.cascade THEN
+        -- The sidecar must still be able to reach it; the last cleanup takes the row with it.
+        UPDATE bucardo.db d SET removing = true WHERE d.id = existing.id;
+        result.removing := true;
+    ELSE
         RAISE EXCEPTION USING
             ERRCODE = 'dependent_objects_still_exist',
             MESSAGE = format('database "%s" still has the triggers and deltas of a removed sync', existing.name),
@@ -41,12 +54,10 @@ BEGIN
             HINT = format('Let the sidecar do it and wait with CALL bucardo.wait_until_removed(''...''), or give the database up with SELECT * FROM bucardo.remove_db(%L, force => true).', existing.name);
     END IF;
 
-    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
-    DELETE FROM bucardo.db d WHERE d.id = existing.id;
     PERFORM pg_notify('bucardo', '');
     RETURN result;
 END
 $remove_db$;
 
-COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean)
-IS 'Removes a database that no sync uses; force also when triggers of a removed sync could not be taken off it.';
+COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean, cascade boolean)
+IS 'Removes a database; cascade takes it out of its syncs first, force does not wait for what is left at it.';

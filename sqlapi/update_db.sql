@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION bucardo.update_db(
 )
 RETURNS bucardo.db_info
 LANGUAGE plpgsql
+SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $update_db$
 DECLARE

@@ -43,6 +43,7 @@ control it from there with SQL functions in the schema bucardo: see bucardo.add_
 	root.AddCommand(
 		newInstallCommand(),
 		newRunCommand(),
+		newProgressCommand(),
 		newGrantsCommand(),
 		newDemoCommand(),
 		newVersionCommand(),

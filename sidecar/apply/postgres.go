@@ -104,6 +104,7 @@ func (p *Postgres) Warm(ctx context.Context, tables []*Table, seen string) error
 	}
 	pipeline.Queue("ROLLBACK")
 	if err := p.conn.SendBatch(ctx, &pipeline).Close(); err != nil {
+		p.Abort(ctx)
 		return fmt.Errorf("plan statements: %w", err)
 	}
 	return nil
@@ -412,12 +413,12 @@ const maxAttempts = 8
 // write does one step. When a row was changed here during the run, or is held by somebody, the contested rows are found
 // under lock, left out, and owed. When a unique value moves between rows, they are deleted before they are inserted.
 func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Result) error {
-	replace, careful := s.table.Replace, false
+	replace, careful, probing := s.table.Replace, false, false
 	for attempt := 1; ; attempt++ {
 		if _, err := p.conn.Exec(ctx, "SAVEPOINT step"); err != nil {
 			return fmt.Errorf("savepoint: %w", err)
 		}
-		deleted, written, owed, err := p.writeOnce(ctx, batch, s, replace, careful)
+		deleted, written, owed, err := p.writeOnce(ctx, batch, s, replace, careful, probing)
 		if err == nil {
 			if _, err := p.conn.Exec(ctx, "RELEASE SAVEPOINT step"); err != nil {
 				return fmt.Errorf("release savepoint: %w", err)
@@ -437,9 +438,12 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 			}
 			replace = true
 		} else {
-			if batch.Seen == "" || s.table.Captured == 0 {
+			if state == "BU002" && s.table.Captured == 0 {
 				return err
 			}
+			// Still held although nobody has the rows themselves: a row of the same key, or a unique value, is being
+			// inserted by somebody.
+			probing = probing || careful && state == "55P03"
 			careful = true
 		}
 		if _, err := p.conn.Exec(ctx, "ROLLBACK TO SAVEPOINT step"); err != nil {
@@ -448,7 +452,7 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 	}
 }
 
-func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, careful bool) (deleted, written int64, owed []delta.OwedKey, err error) {
+func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, careful, probing bool) (deleted, written int64, owed []delta.OwedKey, err error) {
 	t := s.table
 	exec := func(into *int64, sql string, args ...any) {
 		if err != nil {
@@ -465,7 +469,12 @@ func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, 
 	if careful {
 		exec(nil, t.lockRows())
 		exec(nil, t.leaveHeld())
-		exec(nil, t.leaveChanged(), batch.Seen)
+		if batch.Seen != "" && t.Captured != 0 {
+			exec(nil, t.leaveChanged(), batch.Seen)
+		}
+		if err == nil && probing && s.upsert {
+			err = p.leaveBlocked(ctx, t, replace)
+		}
 		if err == nil {
 			owed, err = p.owe(ctx, batch.SyncID, t)
 		}

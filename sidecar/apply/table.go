@@ -144,19 +144,26 @@ func (t *Table) deleteGone() string {
 	return fmt.Sprintf("DELETE FROM %s t USING %s s WHERE NOT s.s_present AND %s", t.Quoted, t.stage(), t.match("t", "s"))
 }
 
-func (t *Table) deleteStaged() string {
-	return fmt.Sprintf("DELETE FROM %s t USING %s s WHERE s.s_present AND %s", t.Quoted, t.stage(), t.match("t", "s"))
+func (t *Table) deleteStaged() string { return t.deleteStagedOf("") }
+
+func (t *Table) deleteStagedOf(which string) string {
+	return fmt.Sprintf("DELETE FROM %s t USING %s s WHERE s.s_present AND %s%s", t.Quoted, t.stage(), t.match("t", "s"), which)
 }
 
-func (t *Table) insert() string {
-	return fmt.Sprintf("INSERT INTO %s AS t (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s s WHERE s.s_present",
+func (t *Table) insert() string { return t.insertOf("") }
+
+// insertOf inserts those of the staged rows for which a condition on s holds.
+func (t *Table) insertOf(which string) string {
+	return fmt.Sprintf("INSERT INTO %s AS t (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s s WHERE s.s_present%s",
 		t.Quoted, t.each(func(_ int, c Column) string { return c.Quoted }),
-		t.each(func(i int, _ Column) string { return fmt.Sprintf("s.c%d", i+1) }), t.stage())
+		t.each(func(i int, _ Column) string { return fmt.Sprintf("s.c%d", i+1) }), t.stage(), which)
 }
 
 // upsert writes only rows that differ. Records are compared as images (*<>), which tells 1.0 from 1.00 and works for
 // types without equality, such as json.
-func (t *Table) upsert() string {
+func (t *Table) upsert() string { return t.upsertOf("") }
+
+func (t *Table) upsertOf(which string) string {
 	var sets, olds, news, keys []string
 	for _, c := range t.Columns {
 		if c.InKey {
@@ -171,9 +178,9 @@ func (t *Table) upsert() string {
 	}
 	conflict := fmt.Sprintf(" ON CONFLICT (%s) DO ", strings.Join(keys, ", "))
 	if len(sets) == 0 {
-		return t.insert() + conflict + "NOTHING"
+		return t.insertOf(which) + conflict + "NOTHING"
 	}
-	return t.insert() + conflict + fmt.Sprintf("UPDATE SET %s WHERE ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record",
+	return t.insertOf(which) + conflict + fmt.Sprintf("UPDATE SET %s WHERE ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record",
 		strings.Join(sets, ", "), strings.Join(olds, ", "), strings.Join(news, ", "))
 }
 
@@ -190,7 +197,8 @@ func (t *Table) recent(seen string) string {
 // the writes: by then the staged rows are locked by this transaction, and every change of theirs is either visible to
 // this statement or waits for it. Parameter: the snapshot seen.
 func (t *Table) refuseChanged() string {
-	return fmt.Sprintf("WITH recent AS MATERIALIZED (%s) SELECT bucardo_node.refuse_if(EXISTS (SELECT FROM recent WHERE op = 'T') OR EXISTS (SELECT FROM recent d JOIN %s s ON %s))",
+	// count, not EXISTS: that would be planned for its first row, as a nested loop over all pairs.
+	return fmt.Sprintf("WITH recent AS MATERIALIZED (%s) SELECT bucardo_node.refuse_if(EXISTS (SELECT FROM recent WHERE op = 'T') OR (SELECT count(*) FROM recent d JOIN %s s ON %s) > 0)",
 		t.recent("$1::pg_snapshot"), t.stage(), t.match("d", "s"))
 }
 
@@ -207,7 +215,11 @@ func (t *Table) leaveHeld() string {
 }
 
 func (t *Table) leaveChanged() string {
-	return fmt.Sprintf("INSERT INTO %s SELECT DISTINCT false, %s FROM (%s) d JOIN %s s ON d.op = 'T' OR %s",
+	return fmt.Sprintf(`WITH recent AS MATERIALIZED (%[3]s)
+		INSERT INTO %[1]s
+		SELECT false, %[2]s FROM recent d JOIN %[4]s s ON %[5]s
+		UNION
+		SELECT false, %[2]s FROM %[4]s s WHERE EXISTS (SELECT FROM recent WHERE op = 'T')`,
 		t.left(), t.keyColumns("s."), t.recent("$1::pg_snapshot"), t.stage(), t.match("d", "s"))
 }
 

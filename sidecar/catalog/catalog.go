@@ -62,6 +62,10 @@ type Sync struct {
 	Autokick    bool
 	Strategy    Strategy
 	SourceOrder []string
+	// OneTimeCopy says what a member gets when it joins: nothing (0), every table whole from the first source (1), or
+	// those tables that it has empty (2).
+	OneTimeCopy int
+	CopyWorkers int // how many parts are copied at once to a member
 	Version     int64
 	Members     []Member
 	Relations   []Relation
@@ -73,7 +77,7 @@ type Sync struct {
 // the other one over without starting anew.
 func (s Sync) SameShape(other Sync) bool {
 	return s.ID == other.ID && s.Name == other.Name && s.Active == other.Active &&
-		slices.Equal(s.Members, other.Members) && slices.Equal(s.Relations, other.Relations)
+		s.OneTimeCopy == other.OneTimeCopy && slices.Equal(s.Members, other.Members) && slices.Equal(s.Relations, other.Relations)
 }
 
 // Command is a one-shot request.

@@ -10,7 +10,8 @@ WITH dbs AS (
 ), syncs AS (
     SELECT jsonb_build_object(
                'ID', s.id, 'Name', s.name, 'Active', s.status = 'active', 'Paused', s.paused, 'Autokick', s.autokick,
-               'Strategy', s.conflict_strategy, 'SourceOrder', s.source_order, 'Version', s.version,
+               'Strategy', s.conflict_strategy, 'OneTimeCopy', s.onetimecopy, 'CopyWorkers', s.copy_workers,
+               'SourceOrder', s.source_order, 'Version', s.version,
                'Activated', st.activated_at IS NOT NULL,
                'Members', (SELECT jsonb_agg(jsonb_build_object('Role', m.role, 'DB', d.document) ORDER BY m.position)
                            FROM bucardo.sync_db m JOIN dbs d ON d.id = m.db_id WHERE m.sync_id = s.id),

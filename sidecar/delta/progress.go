@@ -84,12 +84,14 @@ func Consumers(ctx context.Context, q Querier, syncID int64) (map[int64]Consumer
 }
 
 // Register adds receivers at an origin, with the snapshot of this moment. It must be committed before the first
-// capture trigger of the sync is, so that no captured change can be older than the snapshot.
-func Register(ctx context.Context, q Querier, syncID int64, receivers []int64) error {
+// capture trigger of the sync is, so that no captured change can be older than the snapshot. A receiver that will be a
+// copy of another, the reference, starts with what that one has confirmed: the copy may lack all that comes after.
+func Register(ctx context.Context, q Querier, syncID int64, receivers []int64, reference int64) error {
 	_, err := q.Exec(ctx, `
 		INSERT INTO bucardo_node.consumer (sync_id, receiver_id, confirmed)
-		SELECT $1, r, pg_current_snapshot() FROM unnest($2::bigint[]) AS r
-		ON CONFLICT DO NOTHING`, syncID, receivers)
+		SELECT $1, r, coalesce((SELECT c.confirmed FROM bucardo_node.consumer c WHERE c.sync_id = $1 AND c.receiver_id = $3), pg_current_snapshot())
+		FROM unnest($2::bigint[]) AS r
+		ON CONFLICT DO NOTHING`, syncID, receivers, reference)
 	if err != nil {
 		return fmt.Errorf("register receivers: %w", err)
 	}
@@ -133,12 +135,13 @@ func MarkEstablished(ctx context.Context, q Querier, syncID int64, receivers []i
 }
 
 // Purged returns, at an origin, the lowest transaction id of which deltas of the sync's tables may still all be there.
+// What was purged from a table before it came into the sync does not count.
 func Purged(ctx context.Context, q Querier, syncID int64) (string, error) {
 	var below string
 	err := q.QueryRow(ctx, `
 		SELECT coalesce(max(t.purged_below::text::numeric), 0)::text
 		FROM bucardo_node.capture_use u JOIN bucardo_node.captured_table t ON t.id = u.table_id
-		WHERE u.sync_id = $1`, syncID).Scan(&below)
+		WHERE u.sync_id = $1 AND t.purged_below > u.purged_before`, syncID).Scan(&below)
 	if err != nil {
 		return "", fmt.Errorf("read purge horizon: %w", err)
 	}

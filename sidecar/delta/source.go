@@ -219,14 +219,15 @@ func (s Source) CopyPending(w Window, origin int64) string {
 		origin, s.image(""), s.distinct(s.raw(w, b)), s.Table, s.onKey())
 }
 
-// CopyTable streams the whole table in the format of CopyPending.
-func (s Source) CopyTable(origin int64, mask uint64, at time.Time) string {
+// CopyTable streams the whole table in the format of CopyPending, to all receivers: who waits for a single row of it is
+// served as well.
+func (s Source) CopyTable(origin int64, at time.Time) string {
 	columns := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
 		columns[i] = "t." + c
 	}
-	return fmt.Sprintf("COPY (SELECT true, %d, %d, %s::timestamptz, %s FROM %s t) TO STDOUT",
-		origin, int64(mask), literal(at.UTC().Format("2006-01-02 15:04:05.999999+00")), strings.Join(columns, ", "), s.Table) //nolint:gosec // a bit pattern
+	return fmt.Sprintf("COPY (SELECT true, %d, -1, %s::timestamptz, %s FROM %s t) TO STDOUT",
+		origin, literal(at.UTC().Format("2006-01-02 15:04:05.999999+00")), strings.Join(columns, ", "), s.Table)
 }
 
 // CutAfter returns the lowest transaction id above the one that made the delta number rows of all pending ones, NULL

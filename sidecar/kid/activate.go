@@ -34,12 +34,18 @@ func (k *Kid) activate(ctx context.Context) error {
 		return err
 	}
 	k.recorder.Tables(k.sync.ID, k.plan.choices)
+	if err := k.loadProgress(ctx); err != nil {
+		return err
+	}
 	for _, m := range k.up() {
 		if m.isSource() {
 			if err := k.capture(ctx, m); err != nil {
 				return node.Explain(m.db, err)
 			}
 		}
+	}
+	if err := k.beginCopies(ctx); err != nil {
+		return err
 	}
 	if err := k.establish(ctx); err != nil {
 		return err
@@ -48,11 +54,25 @@ func (k *Kid) activate(ctx context.Context) error {
 		if err := m.target.Reset(ctx); err != nil {
 			return node.Explain(m.db, err)
 		}
-		if m.owed, err = delta.OwedKeys(ctx, m.reader, k.sync.ID); err != nil {
-			return node.Explain(m.db, err)
-		}
 	}
 	for m, err := range each(k.up(), func(m *member) error { return k.warm(ctx, m) }) {
+		return node.Explain(m.db, err)
+	}
+	return nil
+}
+
+// loadProgress reads what each member that is up has received so far.
+func (k *Kid) loadProgress(ctx context.Context) error {
+	for m, err := range each(k.up(), func(m *member) (err error) {
+		if m.watermarks, err = delta.Watermarks(ctx, m.reader, k.sync.ID); err != nil {
+			return err
+		}
+		if m.owed, err = delta.OwedKeys(ctx, m.reader, k.sync.ID); err != nil {
+			return err
+		}
+		m.copy, err = delta.ReadCopyStart(ctx, m.reader, k.sync.ID)
+		return err
+	}) {
 		return node.Explain(m.db, err)
 	}
 	return nil
@@ -63,7 +83,7 @@ const warmTables = 64
 
 // warm lets a member plan the statements of a run.
 func (k *Kid) warm(ctx context.Context, m *member) error {
-	if len(k.plan.tables) > warmTables {
+	if len(k.plan.tables) > warmTables || !k.canRun() {
 		return nil
 	}
 	seen := ""
@@ -105,6 +125,10 @@ func (k *Kid) connectAll(ctx context.Context) error {
 	for _, m := range k.members {
 		if err := failed[m]; err != nil {
 			k.suspend(ctx, m, err)
+		}
+		if m.copying {
+			up++
+			continue
 		}
 		if failed[m] != nil || m.probing {
 			if problem == nil {
@@ -158,7 +182,11 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 		if err := delta.Unregister(ctx, tx, k.sync.ID, receivers, origins); err != nil {
 			return err
 		}
-		return delta.Register(ctx, tx, k.sync.ID, receivers)
+		var reference int64
+		if k.sync.OneTimeCopy > 0 && k.reference() != m {
+			reference = k.reference().db.ID
+		}
+		return delta.Register(ctx, tx, k.sync.ID, receivers, reference)
 	})
 	if err != nil {
 		return err
@@ -202,12 +230,6 @@ func (k *Kid) releaseOthers(ctx context.Context, m *member, captured []int) erro
 // establish makes sure that every receiver that is up has a watermark for every source that is up, and that what it has
 // can be continued from.
 func (k *Kid) establish(ctx context.Context) error {
-	for _, receiver := range k.up() {
-		var err error
-		if receiver.watermarks, err = delta.Watermarks(ctx, receiver.reader, k.sync.ID); err != nil {
-			return node.Explain(receiver.db, err)
-		}
-	}
 	for _, origin := range k.up() {
 		if !origin.isSource() {
 			continue
@@ -253,7 +275,7 @@ func (k *Kid) establishOne(ctx context.Context, origin, receiver *member, consum
 			return err
 		}
 		receiver.watermarks[origin.db.ID] = consumer.Confirmed
-	case !consumer.Established && watermark != consumer.Confirmed:
+	case !consumer.Established && receiver.copy == nil && watermark != consumer.Confirmed:
 		return lost(fmt.Sprintf("%s has lost its record of what was sent here (restored from a backup?)", origin.db.Name))
 	case snapshotXmax(watermark) < parseXID(purged):
 		return lost(fmt.Sprintf("what it received from %s ends before what is still kept there (restored from a backup?)", origin.db.Name))

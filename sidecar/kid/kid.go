@@ -39,6 +39,7 @@ const (
 	DefaultRetryAfter = 500 * time.Millisecond // between attempts to reach a database or to activate
 	maxRetryAfter     = 4 * time.Second        // after runs failed again and again
 	DefaultPoll       = time.Second            // the slow poll, for wake-ups that were lost
+	silentPoll        = 50 * time.Millisecond  // the poll where writers do not notify
 	shortestPoll      = 2 * time.Millisecond   // while transactions are open that may have missed the wake-up
 )
 
@@ -75,6 +76,8 @@ type Kid struct {
 	batchRows int
 	open      []catalog.Command // commands to be answered after the next run
 	rotated   time.Time
+	unrotated bool // deltas were consumed since
+	stale     bool // a captured table is no longer what it was
 	counted   time.Time
 	waiting   bool // the status shows pending changes
 	state     status.SyncState
@@ -129,6 +132,7 @@ func (k *Kid) Run(stop, hard context.Context) {
 	for stop.Err() == nil {
 		k.takeUpdate()
 		k.takeCommands()
+		k.takeProbes()
 		if err := k.activate(hard); err != nil {
 			k.activationFailed(stop, err)
 			continue
@@ -177,7 +181,10 @@ func (k *Kid) showState() {
 		if m.trouble() != nil {
 			problem := node.AsProblem(m.trouble())
 			state := status.Degraded
-			if !k.canRun() || k.allInTrouble() {
+			switch {
+			case m.copying && !k.canRun():
+				state = status.Pending
+			case !k.canRun() || k.allInTrouble():
 				state = status.Failed
 			}
 			k.setState(state, problem.Error(), problem.NextStep)
@@ -285,12 +292,19 @@ func (k *Kid) work(stop, hard context.Context) {
 			look = true
 		}
 		kicked, validate := k.takeCommands()
-		if validate || k.takeProbes() {
+		probed := len(k.probes)+len(k.probed) > 0
+		if k.takeProbes() || validate {
 			return
+		}
+		if probed {
+			k.showState()
 		}
 		if !k.canRun() {
 			k.showState()
-			k.answer(k.firstMemberProblem())
+			k.countPending(hard)
+			if !k.anyCopying() {
+				k.answer(k.firstMemberProblem())
+			}
 			k.await(stop, nil, k.poll)
 			continue
 		}
@@ -304,6 +318,10 @@ func (k *Kid) work(stop, hard context.Context) {
 		if !look && !kicked {
 			k.countPending(hard)
 			look, arm = k.waitForWork(stop, hard, &backoff)
+			if k.stale {
+				k.stale = false
+				return
+			}
 			continue
 		}
 		result, err := k.runOnce(hard, arm)

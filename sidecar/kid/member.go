@@ -32,8 +32,12 @@ type member struct {
 	failure error // why the last run failed there, nil again when one succeeds
 	failed  int   // how often in a row
 
+	copying bool             // its tables are being copied; it counts as suspended
+	copy    *delta.CopyStart // its first copy, nil when it never had one
+
 	watermarks map[int64]string // by origin id: what is committed here
 	owed       []delta.OwedKey
+	silent     bool   // prepared transactions are possible there, so its writers do not notify
 	armedUntil uint64 // transactions below this may have written before the wake-up was armed; 0: all have ended
 }
 
@@ -44,7 +48,7 @@ func (m *member) up() bool       { return m.problem == nil && m.reader != nil }
 // How long an apply waits for a row that somebody holds. At a source the row is then left to the next run.
 const (
 	lockWaitSource = 200 * time.Millisecond
-	lockWaitTarget = 10 * time.Second
+	lockWaitTarget = time.Second
 )
 
 // connected reports whether both connections are alive.
@@ -81,6 +85,9 @@ func (k *Kid) equip(ctx context.Context, m *member) error {
 	}
 	if _, err := m.reader.Exec(ctx, "LISTEN bucardo_delta"); err != nil {
 		return node.Explain(m.db, fmt.Errorf("listen: %w", err))
+	}
+	if err := m.reader.QueryRow(ctx, "SELECT current_setting('max_prepared_transactions') <> '0'").Scan(&m.silent); err != nil {
+		return node.Explain(m.db, fmt.Errorf("ask for prepared transactions: %w", err))
 	}
 	writer, err := node.Connect(ctx, m.db, m.reader.Config())
 	if err != nil {
@@ -214,10 +221,9 @@ func (k *Kid) takeProbes() (back bool) {
 	for _, p := range k.probed {
 		if p.err != nil {
 			k.showProblem(p.member, p.err)
-			k.showState()
 			continue
 		}
-		p.member.probing = false
+		p.member.probing, p.member.copying = false, false
 		back = true
 	}
 	k.probed = nil

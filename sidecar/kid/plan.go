@@ -23,7 +23,7 @@ type plannedTable struct {
 // tableAt is a planned table at the member of that position.
 type tableAt struct {
 	oid    int64
-	natts  int
+	shape  string
 	source delta.Source // TableID is 0 until it is captured
 	target apply.Table
 }
@@ -247,7 +247,7 @@ func compareColumns(a, b *node.Table, nameA, nameB string) string {
 // tableOf describes a table at one member, with the columns in the order of the first source's.
 func tableOf(number int, first, here *node.Table, key []string) *tableAt {
 	t := &tableAt{
-		oid: here.OID, natts: here.Natts,
+		oid: here.OID, shape: here.Shape,
 		source: delta.Source{Table: here.Quoted},
 		target: apply.Table{Number: number, Quoted: here.Quoted, Schema: here.Schema, Name: here.Name, Cascades: here.CascadesFrom},
 	}

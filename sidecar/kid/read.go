@@ -4,16 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 )
 
 // smallDeltas is how many deltas of a table at a source are still handled in memory; more are streamed.
 const smallDeltas = 400
+
+// readLockWait is how long a reader waits for a table that somebody has locked against reading, as TRUNCATE does. It is
+// well below deadlock_timeout: a transaction that truncates several tables, one of which was read already, must not
+// become the victim of a deadlock.
+const readLockWait = 200 * time.Millisecond
 
 // errReplan says that a table no longer looks as planned.
 var errReplan = errors.New("a table has changed its columns")
@@ -55,6 +62,7 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 	}
 	batch := &pgx.Batch{}
 	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ")
+	batch.Queue(fmt.Sprintf("SET LOCAL lock_timeout = %d", readLockWait.Milliseconds()))
 	batch.Queue("SELECT pg_current_snapshot()::text").QueryRow(func(row pgx.Row) error { return row.Scan(&r.snapshot) })
 	byID := map[int]*plannedTable{}
 	for _, t := range k.plan.tables {
@@ -170,14 +178,28 @@ func (r *reading) cut(ctx context.Context, receivers []*member, batchRows int) e
 	if err != nil {
 		return fmt.Errorf("cut backlog: %w", err)
 	}
-	at := min(parseXID(*next), snapshotXmin(r.snapshot))
+	at := parseXID(*next)
 	for _, receiver := range receivers {
 		if receiver != r.member && at <= snapshotXmax(receiver.watermarks[r.member.db.ID]) {
 			return nil
 		}
 	}
-	r.reached = fmt.Sprintf("%d:%d:", at, at)
+	r.reached = cutSnapshot(r.snapshot, at)
 	return nil
+}
+
+// cutSnapshot returns the snapshot in which everything below a transaction id is visible that is visible in the given
+// one. Transactions that are open anywhere in the cluster stay invisible in it, and do not keep a backlog from being cut.
+func cutSnapshot(snapshot string, at uint64) string {
+	var open []string
+	xmin := at
+	for xid := range strings.SplitSeq(snapshot[strings.LastIndexByte(snapshot, ':')+1:], ",") {
+		if xid != "" && parseXID(xid) < at {
+			open = append(open, xid)
+			xmin = min(xmin, parseXID(xid))
+		}
+	}
+	return fmt.Sprintf("%d:%d:%s", xmin, at, strings.Join(open, ","))
 }
 
 // read fetches what is pending in the tables given and checks that they still look as planned.
@@ -185,17 +207,18 @@ func (r *reading) read(ctx context.Context, tables []*plannedTable, receivers []
 	batch := &pgx.Batch{}
 	position := r.member.position
 	oids := make([]int64, len(tables))
-	natts := map[int64]int{}
+	shapes := map[int64]string{}
 	for i, t := range tables {
 		oids[i] = t.at[position].oid
-		natts[oids[i]] = t.at[position].natts
+		shapes[oids[i]] = t.at[position].shape
 	}
-	batch.Queue("SELECT oid::bigint, relnatts FROM pg_class WHERE oid = ANY ($1::bigint[]::oid[])", oids).Query(func(rows pgx.Rows) error {
+	batch.Queue(node.Shapes, oids).Query(func(rows pgx.Rows) error {
 		var oid int64
-		var n, found int
-		_, err := pgx.ForEachRow(rows, []any{&oid, &n}, func() error {
+		var shape string
+		var found int
+		_, err := pgx.ForEachRow(rows, []any{&oid, &shape}, func() error {
 			found++
-			if natts[oid] != n {
+			if shapes[oid] != shape {
 				return errReplan
 			}
 			return nil

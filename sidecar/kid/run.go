@@ -328,7 +328,7 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 			source := t.at[r.member.position].source
 			sql := source.CopyPending(r.window(t, receivers), r.member.db.ID)
 			if c.mirror == r {
-				sql = source.CopyTable(r.member.db.ID, c.mirrorOwe, c.mirrorAt)
+				sql = source.CopyTable(r.member.db.ID, c.mirrorAt)
 			}
 			newlyFailed, err := k.stream(ctx, t, r, sql, working(r.member))
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -67,4 +68,31 @@ func (f *fanOut) Write(p []byte) (int, error) {
 		}
 	}
 	return len(p), nil
+}
+
+// pipe streams one COPY OUT into one COPY IN and returns the number of rows.
+func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, in string) (int64, error) {
+	reader, writer := io.Pipe()
+	var group errgroup.Group
+	var rows int64
+	group.Go(func() error {
+		tag, err := target.PgConn().CopyFrom(ctx, reader, in)
+		rows = tag.RowsAffected()
+		// Whatever is still to come is read and thrown away: an error would end the source's connection.
+		_, _ = io.Copy(io.Discard, reader)
+		return err
+	})
+	_, err := source.PgConn().CopyTo(ctx, writer, out)
+	if err != nil {
+		_ = writer.CloseWithError(err)
+	} else {
+		_ = writer.Close()
+	}
+	if received := group.Wait(); received != nil {
+		return 0, received
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read: %w", err)
+	}
+	return rows, nil
 }

@@ -2,6 +2,7 @@ package kid
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,7 +17,7 @@ const (
 	rotateEvery     = time.Second
 	fullSegment     = 256 << 10 // bytes at which a segment is left for the other
 	pingTimeout     = 10 * time.Second
-	rotatesPerRound = 2 // leave the full segment, then empty it
+	rotatesPerRound = 3 // empty the resting segment, leave the full one, then empty that
 )
 
 func pause(ctx context.Context, d time.Duration) {
@@ -84,8 +85,11 @@ func (k *Kid) waitForWork(stop, hard context.Context, backoff *time.Duration) (l
 		open = open || m.armedUntil != 0
 	}
 	wait := k.poll
+	if slices.ContainsFunc(k.listeners(), func(m *member) bool { return m.silent }) {
+		wait = silentPoll
+	}
 	if open {
-		wait = min(*backoff, k.poll)
+		wait = min(*backoff, wait)
 		*backoff = min(2**backoff, k.poll)
 	}
 	if k.await(stop, k.listeners(), wait) {
@@ -94,7 +98,11 @@ func (k *Kid) waitForWork(stop, hard context.Context, backoff *time.Duration) (l
 	if open {
 		return true, true
 	}
-	return k.slowPoll(hard), true
+	look = k.slowPoll(hard)
+	if !look {
+		k.rotate(hard, false)
+	}
+	return look, true
 }
 
 // noteArmed remembers, for each source, the transactions that were open when the wake-up was armed. They may have
@@ -120,13 +128,15 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 		if !m.isSource() {
 			return m.reader.Ping(ctx)
 		}
-		var disarmed bool
-		if err := m.reader.QueryRow(ctx, "SELECT bucardo_node.disarmed($1)", k.sync.ID).Scan(&disarmed); err != nil {
+		var disarmed, stale bool
+		err := m.reader.QueryRow(ctx, "SELECT bucardo_node.disarmed($1), bucardo_node.stale($1)", k.sync.ID).Scan(&disarmed, &stale)
+		if err != nil {
 			return err
 		}
 		mu.Lock()
 		defer mu.Unlock()
 		look = look || disarmed
+		k.stale = k.stale || stale
 		return nil
 	})
 	for m, err := range failed {
@@ -138,10 +148,11 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 
 // rotate tells the sources what the receivers have committed and lets them give delta space back.
 func (k *Kid) rotate(ctx context.Context, worked bool) {
-	if time.Since(k.rotated) < rotateEvery || !worked && time.Since(k.rotated) < 10*rotateEvery {
+	k.unrotated = k.unrotated || worked
+	if time.Since(k.rotated) < rotateEvery || !k.unrotated && time.Since(k.rotated) < 10*rotateEvery {
 		return
 	}
-	k.rotated = time.Now()
+	k.rotated, k.unrotated = time.Now(), false
 	for m, err := range each(k.listeners(), func(m *member) error { return k.rotateAt(ctx, m) }) {
 		k.suspend(ctx, m, err)
 	}
@@ -169,7 +180,7 @@ func (k *Kid) rotateAt(ctx context.Context, m *member) error {
 			if err != nil {
 				return err
 			}
-			if outcome != "switched" {
+			if outcome != "switched" && outcome != "emptied" {
 				break
 			}
 		}

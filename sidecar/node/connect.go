@@ -167,11 +167,12 @@ func Connect(ctx context.Context, db catalog.DB, config *pgx.ConnConfig) (*pgx.C
 	return conn, nil
 }
 
-// Identity is the same for two connections if and only if they lead to the same database, whatever its name.
+// Identity is the same for two connections if and only if they lead to the same database, whatever its name. The start
+// time tells a cluster from its clones (a promoted standby, a copied directory).
 func Identity(ctx context.Context, conn *pgx.Conn) (string, error) {
 	var identity string
 	err := conn.QueryRow(ctx, `
-		SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid FROM pg_database WHERE datname = current_database()`).Scan(&identity)
+		SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || extract(epoch FROM pg_postmaster_start_time()) || '/' || oid FROM pg_database WHERE datname = current_database()`).Scan(&identity)
 	if err != nil {
 		return "", fmt.Errorf("read the identity of the database: %w", err)
 	}

@@ -32,7 +32,7 @@ type Table struct {
 	Quoted       string // schema and name, quoted for SQL
 	Display      string // the same as Bucardo writes it in its log
 	Kind         string // pg_class.relkind
-	Natts        int
+	Shape        string // changes whenever a column does
 	Partition    bool
 	Inherits     bool
 	Columns      []Column
@@ -57,6 +57,14 @@ func (t *Table) Column(name string) (Column, bool) {
 type Querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
+
+// Shapes returns the id and the shape of tables that exist. Parameter: bigint[] of their ids.
+const Shapes = `
+	SELECT a.attrelid::bigint,
+	       pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation), ',' ORDER BY a.attnum)
+	FROM pg_catalog.pg_attribute a
+	WHERE a.attrelid = ANY ($1::bigint[]::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+	GROUP BY a.attrelid`
 
 // Inspect returns the tables of a database that are not PostgreSQL's, an extension's or bucardo's own.
 func Inspect(ctx context.Context, q Querier) ([]Table, error) {

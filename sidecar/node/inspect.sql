@@ -1,7 +1,7 @@
 -- Every ordinary and partitioned table a sync could mean, with what is needed to decide whether it can be replicated.
 -- The field names are those of the Go types. search_path is pg_catalog, so type names come out qualified.
 WITH RECURSIVE tables AS (
-    SELECT c.oid, n.nspname, c.relname, c.relkind, c.relnatts, c.relpersistence, c.relispartition,
+    SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relispartition,
            EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhparent) AND c.relkind = 'r') AS has_children,
            EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid AND NOT c.relispartition) AS is_child
     FROM pg_class c
@@ -26,7 +26,11 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
     'OID', t.oid::bigint, 'Schema', t.nspname, 'Name', t.relname,
     'Quoted', format('%I.%I', t.nspname, t.relname),
     'Display', t.nspname || '.' || CASE WHEN quote_ident(t.relname) = t.relname THEN t.relname ELSE quote_ident(t.relname) END,
-    'Kind', t.relkind, 'Natts', t.relnatts, 'Partition', t.relispartition,
+    'Kind', t.relkind, 'Shape', (
+        SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation), ',' ORDER BY a.attnum)
+        FROM pg_attribute a
+        WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    'Partition', t.relispartition,
     'Inherits', t.has_children OR t.is_child,
     'Columns', (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -60,7 +64,7 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
                       WHERE p.n <= i.indnkeyatts) AS columns
               FROM pg_index i
               JOIN pg_class ic ON ic.oid = i.indexrelid
-              WHERE i.indrelid = t.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+              WHERE i.indrelid = t.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND NOT i.indisexclusion
                 AND i.indpred IS NULL AND i.indexprs IS NULL
                 AND NOT EXISTS (SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS p(attnum, n)
                                 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = p.attnum
@@ -73,6 +77,7 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
                         WHEN i.indpred IS NOT NULL THEN 'is partial'
                         WHEN i.indexprs IS NOT NULL THEN 'is on an expression'
                         WHEN NOT i.indimmediate THEN 'is deferrable'
+                        WHEN i.indisexclusion THEN 'excludes overlaps'
                         ELSE 'has a column that may be NULL, is generated or has a nondeterministic collation' END) ORDER BY ic.relname), '[]')
         FROM pg_index i
         JOIN pg_class ic ON ic.oid = i.indexrelid

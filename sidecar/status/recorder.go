@@ -93,6 +93,23 @@ type TablePending struct {
 	Oldest time.Time
 }
 
+// CopyProgress is how far the first copy of a table at a member is.
+type CopyProgress struct {
+	SyncID   int64
+	DBID     int64
+	Schema   string
+	Table    string
+	Phase    string // copying, analyzing, done, or left as it is
+	Done     int64  // rows
+	Expected int64  // rows, estimated
+	Started  time.Time
+}
+
+type copyKey struct {
+	syncID, dbID  int64
+	schema, table string
+}
+
 // Line is a line of the log.
 type Line struct {
 	At      time.Time
@@ -122,6 +139,7 @@ type Recorder struct {
 	dbs      map[int64]DBState
 	tables   map[int64][]TableChoice
 	pending  map[int64][]TablePending
+	copies   map[copyKey]CopyProgress
 	runs     []Run
 	lines    []Line
 	commands []commandDone
@@ -135,7 +153,8 @@ func NewRecorder(connect func(context.Context) (*pgx.Conn, error), log *slog.Log
 	return &Recorder{
 		connect: connect, log: log,
 		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, pending: map[int64][]TablePending{},
-		wake: make(chan struct{}, 1),
+		copies: map[copyKey]CopyProgress{},
+		wake:   make(chan struct{}, 1),
 	}
 }
 
@@ -168,6 +187,11 @@ func (r *Recorder) Tables(syncID int64, choices []TableChoice) {
 // Pending records all that waits in a sync, replacing what was recorded before.
 func (r *Recorder) Pending(syncID int64, pending []TablePending) {
 	r.change(func() { r.pending[syncID] = pending })
+}
+
+// Copy records the progress of a first copy.
+func (r *Recorder) Copy(p CopyProgress) {
+	r.change(func() { r.copies[copyKey{p.SyncID, p.DBID, p.Schema, p.Table}] = p })
 }
 
 // Run records a finished run. Runs that come faster than they are written share a row of the history.
@@ -242,6 +266,7 @@ type news struct {
 	dbs      map[int64]DBState
 	tables   map[int64][]TableChoice
 	pending  map[int64][]TablePending
+	copies   map[copyKey]CopyProgress
 	runs     []Run
 	lines    []Line
 	commands []commandDone
@@ -249,14 +274,15 @@ type news struct {
 }
 
 func (n news) empty() bool {
-	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.pending)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups) == 0
+	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.pending)+len(n.copies)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups) == 0
 }
 
 func (r *Recorder) take() news {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	n := news{r.syncs, r.dbs, r.tables, r.pending, r.runs, r.lines, r.commands, r.cleanups}
+	n := news{r.syncs, r.dbs, r.tables, r.pending, r.copies, r.runs, r.lines, r.commands, r.cleanups}
 	r.syncs, r.dbs, r.tables, r.pending = map[int64]SyncState{}, map[int64]DBState{}, map[int64][]TableChoice{}, map[int64][]TablePending{}
+	r.copies = map[copyKey]CopyProgress{}
 	r.runs, r.lines, r.commands, r.cleanups = nil, nil, nil, nil
 	return n
 }
@@ -269,6 +295,7 @@ func (r *Recorder) giveBack(n news) {
 	keep(r.dbs, n.dbs)
 	keep(r.tables, n.tables)
 	keep(r.pending, n.pending)
+	keep(r.copies, n.copies)
 	r.runs = keepNewest(append(n.runs, r.runs...))
 	r.lines = keepNewest(append(n.lines, r.lines...))
 	r.commands = append(n.commands, r.commands...)

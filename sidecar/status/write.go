@@ -124,6 +124,14 @@ func (n news) statements() *pgx.Batch {
 	for id, pending := range n.pending {
 		queuePending(batch, id, pending)
 	}
+	for _, c := range n.copies {
+		batch.Queue(`
+			INSERT INTO bucardo.copy_state AS c (sync_id, db_id, schema_name, table_name, phase, rows_done, rows_expected, started_at, updated_at)
+			SELECT s.id, d.id, $3, $4, $5, $6, $7, $8, clock_timestamp() FROM bucardo.sync s, bucardo.db d WHERE s.id = $1 AND d.id = $2
+			ON CONFLICT (sync_id, db_id, schema_name, table_name) DO UPDATE SET phase = excluded.phase, rows_done = excluded.rows_done,
+				rows_expected = excluded.rows_expected, started_at = excluded.started_at, updated_at = excluded.updated_at`,
+			c.SyncID, c.DBID, c.Schema, c.Table, c.Phase, c.Done, c.Expected, c.Started)
+	}
 	for _, s := range n.syncs {
 		batch.Queue(`
 			INSERT INTO bucardo.sync_state AS s (sync_id, state, reason, next_step, observed_version, activated_at)

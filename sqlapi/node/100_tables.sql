@@ -26,9 +26,10 @@ COMMENT ON TABLE bucardo_node.captured_table IS 'Tables with capture triggers. T
 CREATE TABLE IF NOT EXISTS bucardo_node.capture_use (
     table_id integer NOT NULL REFERENCES bucardo_node.captured_table ON DELETE CASCADE,
     sync_id bigint NOT NULL,
+    purged_before xid8 NOT NULL,
     PRIMARY KEY (table_id, sync_id)
 );
-COMMENT ON TABLE bucardo_node.capture_use IS 'Which syncs read the deltas of a table.';
+COMMENT ON TABLE bucardo_node.capture_use IS 'Which syncs read the deltas of a table. purged_before: captured_table.purged_below when the sync came; what was purged before that is no loss to it.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.consumer (
     sync_id bigint NOT NULL,
@@ -57,3 +58,24 @@ CREATE TABLE IF NOT EXISTS bucardo_node.owed (
     PRIMARY KEY (sync_id, origin_id, schema_name, table_name, key)
 );
 COMMENT ON TABLE bucardo_node.owed IS 'On a receiver: keys whose change at the origin is inside the watermark but was left out, because the row changed here during the run. They join the next run.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.copy (
+    sync_id bigint PRIMARY KEY,
+    reference_id bigint NOT NULL,
+    snapshot pg_snapshot NOT NULL,
+    origin_ids bigint[] NOT NULL,
+    watermarks pg_snapshot[] NOT NULL,
+    finished boolean NOT NULL DEFAULT false
+);
+COMMENT ON TABLE bucardo_node.copy IS 'On a receiver that gets its first copy: from which database, as of which snapshot of it, and what that database itself had received of others then. These become its watermarks when the copy is finished.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.copied (
+    sync_id bigint NOT NULL REFERENCES bucardo_node.copy ON DELETE CASCADE,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    part integer NOT NULL,
+    rows bigint NOT NULL,
+    relfilenode oid NOT NULL,
+    PRIMARY KEY (sync_id, schema_name, table_name, part)
+);
+COMMENT ON TABLE bucardo_node.copied IS 'Parts of tables that the first copy has committed, so that it goes on there after a crash. Part -1 says that the table was begun; its rows are -1 when it is left as it is.';

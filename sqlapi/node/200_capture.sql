@@ -73,7 +73,10 @@ BEGIN
     END IF;
     IF captured AND state >= 2 THEN
         PERFORM setval('bucardo_node.state_%1$s', state - 2);
-        PERFORM pg_notify('bucardo_delta', '%1$s');
+        -- A transaction that has notified cannot be prepared. Where that may happen, the sidecar looks by itself.
+        IF current_setting('max_prepared_transactions') = '0' THEN
+            PERFORM pg_notify('bucardo_delta', '%1$s');
+        END IF;
     END IF;
     RETURN NULL;
 END
@@ -83,6 +86,49 @@ $body$,
     bucardo_node.capture_inserts(table_id, 1, key_columns, mode))
 $capture_source$;
 COMMENT ON FUNCTION bucardo_node.capture_source(integer, text[], text) IS 'The PL/pgSQL body of the capture function of one table.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.key_types(relid oid, key_columns text[])
+RETURNS TABLE (n bigint, typid oid, typmod integer, collation oid)
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $key_types$
+-- The types under domains: a domain may refuse the NULL that a TRUNCATE has for a key.
+WITH RECURSIVE base AS (
+    SELECT k.n, a.atttypid AS typid, a.atttypmod AS typmod, a.attcollation
+    FROM unnest(key_types.key_columns) WITH ORDINALITY AS k(name, n)
+    JOIN pg_attribute a ON a.attrelid = key_types.relid AND a.attname = k.name AND NOT a.attisdropped
+    UNION ALL
+    SELECT b.n, ty.typbasetype, ty.typtypmod, b.attcollation
+    FROM base b
+    JOIN pg_type ty ON ty.oid = b.typid
+    WHERE ty.typtype = 'd')
+SELECT b.n, b.typid, b.typmod, b.attcollation
+FROM base b
+JOIN pg_type ty ON ty.oid = b.typid AND ty.typtype <> 'd'
+$key_types$;
+COMMENT ON FUNCTION bucardo_node.key_types(oid, text[]) IS 'The types of the key columns of a table, as its delta tables have them.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.follow_key_types(table_id integer, relid oid, key_columns text[])
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $follow_key_types$
+DECLARE
+    changed record;
+BEGIN
+    FOR changed IN
+        SELECT d.attrelid::regclass AS segment, d.attname, format_type(k.typid, k.typmod) AS type
+        FROM bucardo_node.key_types(follow_key_types.relid, follow_key_types.key_columns) k
+        CROSS JOIN generate_series(0, 1) AS s(segment)
+        JOIN pg_attribute d ON d.attrelid = format('bucardo_node.delta_%s_%s', follow_key_types.table_id, s.segment)::regclass AND d.attname = 'k' || k.n
+        WHERE (d.atttypid, d.atttypmod) <> (k.typid, k.typmod)
+    LOOP
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE %s USING %2$I::text::%3$s', changed.segment, changed.attname, changed.type);
+    END LOOP;
+END
+$follow_key_types$;
+COMMENT ON FUNCTION bucardo_node.follow_key_types(integer, oid, text[]) IS 'Gives the delta tables of a table the types that its key columns have got since.';
 
 CREATE OR REPLACE FUNCTION bucardo_node.capture(sync_id bigint, schema_name text, table_name text, key_columns text[])
 RETURNS integer
@@ -109,7 +155,8 @@ BEGIN
     SELECT c.relkind = 'p' INTO partitioned FROM pg_class c WHERE c.oid = table_oid;
     wanted_mode := CASE WHEN partitioned THEN 'row' ELSE 'statement' END;
 
-    SELECT * INTO known FROM bucardo_node.captured_table t WHERE t.relid = table_oid;
+    -- Locked against rotation: what is purged from now on has to be consumed by this sync first.
+    SELECT * INTO known FROM bucardo_node.captured_table t WHERE t.relid = table_oid FOR NO KEY UPDATE;
     IF FOUND AND known.key_columns <> capture.key_columns THEN
         IF EXISTS (SELECT FROM bucardo_node.capture_use u WHERE u.table_id = known.id AND u.sync_id <> capture.sync_id) THEN
             RAISE EXCEPTION 'table %.% is captured by key (%), another key (%) is wanted', known.schema_name, known.table_name,
@@ -128,26 +175,16 @@ BEGIN
         FOR segment IN 0..1 LOOP
             EXECUTE format('CREATE TABLE bucardo_node.delta_%s_%s (xid xid8 NOT NULL, at timestamptz NOT NULL, op "char" NOT NULL, %s) WITH (autovacuum_enabled = false)',
                 known.id, segment,
-                -- The types under domains: a domain may refuse the NULL that a TRUNCATE has for a key.
-                (WITH RECURSIVE base AS (
-                     SELECT k.n, a.atttypid AS typid, a.atttypmod AS typmod, a.attcollation
-                     FROM unnest(capture.key_columns) WITH ORDINALITY AS k(name, n)
-                     JOIN pg_attribute a ON a.attrelid = table_oid AND a.attname = k.name AND NOT a.attisdropped
-                     UNION ALL
-                     SELECT b.n, ty.typbasetype, ty.typtypmod, b.attcollation
-                     FROM base b
-                     JOIN pg_type ty ON ty.oid = b.typid
-                     WHERE ty.typtype = 'd')
-                 SELECT string_agg(format('k%s %s %s', b.n, format_type(b.typid, b.typmod),
-                                          CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), ', ' ORDER BY b.n)
-                 FROM base b
-                 JOIN pg_type ty ON ty.oid = b.typid AND ty.typtype <> 'd'
-                 LEFT JOIN pg_collation co ON co.oid = b.attcollation
+                (SELECT string_agg(format('k%s %s %s', k.n, format_type(k.typid, k.typmod),
+                                          CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), ', ' ORDER BY k.n)
+                 FROM bucardo_node.key_types(table_oid, capture.key_columns) k
+                 LEFT JOIN pg_collation co ON co.oid = k.collation
                  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace));
         END LOOP;
     ELSE
         UPDATE bucardo_node.captured_table t SET schema_name = capture.schema_name, table_name = capture.table_name
         WHERE t.id = known.id AND (t.schema_name, t.table_name) <> (capture.schema_name, capture.table_name);
+        PERFORM bucardo_node.follow_key_types(known.id, table_oid, known.key_columns);
     END IF;
 
     function_name := 'capture_' || known.id;
@@ -170,7 +207,9 @@ BEGIN
         PERFORM bucardo_node.ensure_trigger(leaf, 'truncate', 'FOR EACH STATEMENT', function_name);
     END LOOP;
 
-    INSERT INTO bucardo_node.capture_use (table_id, sync_id) VALUES (known.id, capture.sync_id) ON CONFLICT DO NOTHING;
+    INSERT INTO bucardo_node.capture_use (table_id, sync_id, purged_before)
+    VALUES (known.id, capture.sync_id, known.purged_below)
+    ON CONFLICT DO NOTHING;
     RETURN known.id;
 END
 $capture$;
@@ -245,5 +284,6 @@ AS $forget_sync$
 DELETE FROM bucardo_node.consumer c WHERE c.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.watermark w WHERE w.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.owed o WHERE o.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.copy c WHERE c.sync_id = forget_sync.sync_id;
 $forget_sync$;
 COMMENT ON FUNCTION bucardo_node.forget_sync(bigint) IS 'Deletes the progress of a sync that is being removed.';

@@ -122,6 +122,7 @@ BEGIN
         RETURN 'pending';
     END IF;
     BEGIN
+        PERFORM FROM bucardo_node.captured_table t WHERE t.id = rotate.table_id FOR NO KEY UPDATE NOWAIT;
         LOCK TABLE bucardo_node.consumer IN SHARE MODE NOWAIT;
         EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', resting);
     EXCEPTION WHEN lock_not_available THEN

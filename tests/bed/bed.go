@@ -89,6 +89,15 @@ func (b *Bed) Conn(name string) *pgx.Conn {
 	return conn
 }
 
+// Forget closes the bed's own connection to a database whose server was stopped; the next use opens another.
+func (b *Bed) Forget(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if conn := b.conns[name]; conn != nil {
+		_ = conn.Close(context.WithoutCancel(b.tb.Context()))
+	}
+}
+
 // Connect opens a further connection, closed at the end of the test.
 func (b *Bed) Connect(name string) *pgx.Conn {
 	b.tb.Helper()

@@ -86,8 +86,10 @@ func (l *load) paced(ctx, stop context.Context, rate int) error {
 				if wait := time.Until(next); wait > 0 {
 					pause(stop, wait)
 				}
-				if stop.Err() != nil {
+				select {
+				case <-stop.Done():
 					return nil
+				default:
 				}
 				if err := l.update(ctx, conn); err != nil {
 					return err

@@ -118,8 +118,9 @@ func run(ctx context.Context, args []string) (err error) {
 		for round := range o.rounds {
 			progress("%s, round %d of %d", section.name, round+1, o.rounds)
 			for i := range s.peers {
-				// Whoever is first meets other caches than whoever is last.
-				p := s.peers[(i+round)%len(s.peers)]
+				// Whoever is first meets other caches than whoever is last. Ours, which has every measure, begins: the
+				// table has the order in which they come.
+				p := s.peers[(len(s.peers)-1+i+round)%len(s.peers)]
 				if err := section.measure(ctx, p, round, r); err != nil {
 					return fmt.Errorf("%s, %s: %w", section.name, p.name, err)
 				}

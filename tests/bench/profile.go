@@ -45,7 +45,7 @@ func (s *server) printStatements(ctx context.Context) error {
 		return err
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "calls\ttotal ms\tms each\trows\tWAL bytes\t\t  statement")
+	_, _ = fmt.Fprintln(table, "calls\ttotal ms\tms each\trows\tWAL bytes\t\t  statement")
 	var calls, affected, wal int64
 	var total float64
 	var toplevel bool
@@ -56,7 +56,7 @@ func (s *server) printStatements(ctx context.Context) error {
 			inside = "inside"
 		}
 		query = strings.ReplaceAll(query, "\t", " ")
-		fmt.Fprintf(table, "%d\t%.1f\t%.3f\t%d\t%d\t%s\t  %.200s\n", calls, total, total/float64(calls), affected, wal, inside, query)
+		_, _ = fmt.Fprintf(table, "%d\t%.1f\t%.3f\t%d\t%d\t%s\t  %.200s\n", calls, total, total/float64(calls), affected, wal, inside, query)
 		return nil
 	})
 	if err != nil {

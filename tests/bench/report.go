@@ -87,15 +87,15 @@ func quantile(sorted []float64, q float64) float64 {
 
 // print writes the table for people.
 func (r *results) print(w io.Writer) {
-	fmt.Fprintf(w, "\n%d rows, medians of %d rounds, %d processors, load average before: %s, took %s\n\n",
+	_, _ = fmt.Fprintf(w, "\n%d rows, medians of %d rounds, %d processors, load average before: %s, took %s\n\n",
 		r.Rows, r.RoundCount, r.CPUs, r.LoadAverage, time.Since(r.Started).Round(time.Second))
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "ours/none\tours/native\tnone\tnative\tours\tunit\t  measure")
+	_, _ = fmt.Fprintln(table, "ours/none\tours/native\tnone\tnative\tours\tunit\t  measure")
 	for _, m := range r.Measures {
 		none, hasNone := m.median("none")
 		native, hasNative := m.median("native")
 		ours, hasOurs := m.median("ours")
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t  %s\n",
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t  %s\n",
 			number(ours/none, hasNone && hasOurs), number(ours/native, hasNative && hasOurs),
 			number(none, hasNone), number(native, hasNative), number(ours, hasOurs), m.Unit, m.label())
 	}

@@ -86,8 +86,7 @@ func (p *peer) start(ctx context.Context, o options) error {
 			if p.name == "native" {
 				config["wal_level"] = "logical"
 			}
-			// Copies of one initdb share its system identifier, and ours refuses to replicate a database to itself.
-			cluster, err := pgcluster.Start(ctx, pgcluster.Options{Durable: true, Settings: config, NoCache: true})
+			cluster, err := pgcluster.Start(ctx, pgcluster.Options{Durable: true, Settings: config})
 			if err != nil {
 				return err
 			}

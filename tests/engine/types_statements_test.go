@@ -133,6 +133,40 @@ func TestTruncate(t *testing.T) {
 	while("(9,last)", [2]string{"c", "TRUNCATE many; INSERT INTO many SELECT n, 'bulk' FROM generate_series(1, 3000) n"}, [2]string{"a", "DELETE FROM many WHERE id < 100"})
 }
 
+// A transaction that truncates one table after another is never the victim of a deadlock with the sidecar.
+func TestTruncateOneAfterAnother(t *testing.T) {
+	t.Parallel()
+	all := []string{"a", "b"}
+	b := bed.New(t, all, "CREATE TABLE one (id int PRIMARY KEY); CREATE TABLE two (id int PRIMARY KEY);")
+	b.Start()
+	b.AddSync("s", "a:source,b:source", "one,two", "latest")
+	b.Exec("control", "SELECT bucardo.pause('s')")
+	b.Eventually("control", "paused", "SELECT state FROM bucardo.status")
+	b.Exec("a", "INSERT INTO one VALUES (1); INSERT INTO two VALUES (1)")
+	tx, err := b.Connect("a").Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), "TRUNCATE two"); err != nil {
+		t.Fatal(err)
+	}
+	// The sidecar has read one and waits for two, for longer than it takes to look for deadlocks.
+	b.Exec("control", "SELECT bucardo.resume('s')")
+	failsWith(t, b, "s", "failed", "lock timeout", "long transaction holds a lock")
+	b.Exec("a", "SELECT pg_sleep(1.2)")
+	if _, err := tx.Exec(t.Context(), "TRUNCATE one; INSERT INTO one VALUES (2)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.Eventually("control", "active", "SELECT state FROM bucardo.status")
+	b.Settle("s")
+	if b.Same("one", all...) != "(2)" || b.Same("two", all...) != "" {
+		t.Error("TRUNCATE was not replicated")
+	}
+}
+
 // Columns are matched by name; what the target makes by itself is not sent, or overridden.
 func TestColumns(t *testing.T) {
 	t.Parallel()

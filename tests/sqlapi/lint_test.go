@@ -53,11 +53,25 @@ WHERE p.pronamespace = 'bucardo'::regnamespace
 AND p.prokind = 'p'
 AND upper(m.name[1]) <> 'OPERATOR'`,
 
-		"functions run with the rights of their caller": `
+		"what users call has the rights of the owner, but not where a cast of the caller's may run": `
 SELECT p.oid::regprocedure::text
 FROM pg_proc p
 WHERE p.pronamespace = 'bucardo'::regnamespace
-AND p.prosecdef`,
+AND p.prokind = 'f'
+AND p.proname !~ '^_'
+AND p.prosecdef = EXISTS (
+    SELECT
+    FROM unnest(p.proargtypes) t
+    JOIN pg_type y ON y.oid = t
+    WHERE y.typtype = 'p')`,
+
+		"what has the rights of the owner takes no type of the caller's": `
+SELECT p.oid::regprocedure::text
+FROM pg_proc p,
+     unnest(p.proargtypes) t
+WHERE p.pronamespace = 'bucardo'::regnamespace
+AND p.prosecdef
+AND t NOT IN ('text'::regtype, 'boolean'::regtype, 'integer'::regtype, 'bigint'::regtype, 'interval'::regtype)`,
 
 		"no overloads but the array form of add_sync": `
 SELECT p.proname
@@ -89,7 +103,7 @@ FROM (SELECT p.oid::regprocedure::text, p.proacl, acldefault('f', p.proowner)
       UNION ALL
       SELECT t.typname, t.typacl, acldefault('T', t.typowner)
       FROM pg_type t
-      WHERE t.typname IN ('db_info', 'sync_info')) AS o(name, acl, acl_default),
+      WHERE t.typnamespace = 'bucardo'::regnamespace AND t.typname ~ '_info$' AND t.typname !~ '^_') AS o(name, acl, acl_default),
      aclexplode(coalesce(o.acl, o.acl_default)) a
 WHERE a.grantee = 0`,
 
@@ -134,7 +148,7 @@ SELECT p.oid::regprocedure || ' line ' || coalesce(c.lineno::text, '?') || ': ' 
 FROM pg_proc p
 JOIN pg_language l ON l.oid = p.prolang,
 LATERAL plpgsql_check_function_tb(
-    p.oid, anycompatibletype => 'text', fatal_errors => false, extra_warnings => true, performance_warnings => false,
+    p.oid, coalesce((SELECT g.tgrelid FROM pg_trigger g WHERE g.tgfoid = p.oid LIMIT 1), 0), anycompatibletype => 'text', fatal_errors => false, extra_warnings => true, performance_warnings => false,
     security_warnings => true, compatibility_warnings => true) c
 WHERE p.pronamespace = 'bucardo'::regnamespace
 AND l.lanname = 'plpgsql'`)

@@ -37,6 +37,12 @@ func TestNotify(t *testing.T) {
 		{`validate('bard')`, []string{"bard"}},
 		{`deactivate('bard')`, []string{"bard"}},
 		{`activate('bard')`, []string{"bard"}},
+		{`rename_sync('bard', 'poet')`, []string{"poet"}},
+		{`rename_sync('poet', 'bard')`, []string{"bard"}},
+		{`rename_db('s1', 's0')`, []string{"bard", ""}},
+		{`rename_db('s0', 's1')`, []string{"bard", ""}},
+		{`message('hello')`, nil},
+		{`purge('1 day')`, nil},
 		{`remove_sync('bard')`, []string{"bard"}},
 		{`remove_db('s4')`, []string{""}},
 	} {

@@ -26,6 +26,47 @@ CREATE SCHEMA bucardo;
 COMMENT ON SCHEMA bucardo IS 'Control of replication by bucardo-sidecar: functions to call, views to read. Its tables are private.';
 
 --
+-- Name: access_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.access_info AS (
+	role_name text,
+	access text,
+	granted_by text,
+	granted_at timestamp with time zone
+);
+
+--
+-- Name: TYPE access_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.access_info IS 'A role and its access level, as list_access shows it.';
+
+--
+-- Name: COLUMN access_info.role_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.access_info.role_name IS 'The role.';
+
+--
+-- Name: COLUMN access_info.access; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.access_info.access IS 'What it may do: admin, operator or monitor.';
+
+--
+-- Name: COLUMN access_info.granted_by; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.access_info.granted_by IS 'Who gave it that.';
+
+--
+-- Name: COLUMN access_info.granted_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.access_info.granted_at IS 'When.';
+
+--
 -- Name: db_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -42,7 +83,8 @@ CREATE TYPE bucardo.db_info AS (
 	password_env text,
 	syncs text[],
 	created_at timestamp with time zone,
-	updated_at timestamp with time zone
+	updated_at timestamp with time zone,
+	removing boolean
 );
 
 --
@@ -128,6 +170,94 @@ COMMENT ON COLUMN bucardo.db_info.created_at IS 'When it was added.';
 --
 
 COMMENT ON COLUMN bucardo.db_info.updated_at IS 'When it was last changed.';
+
+--
+-- Name: COLUMN db_info.removing; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.removing IS 'Whether it is being removed: it goes when the sidecar has taken the last triggers and deltas off it.';
+
+--
+-- Name: delta_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.delta_info AS (
+	sync text,
+	db text,
+	schema_name text,
+	table_name text,
+	pending bigint,
+	last_change timestamp with time zone
+);
+
+--
+-- Name: TYPE delta_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.delta_info IS 'Pending changes of a table at a source, as delta shows them.';
+
+--
+-- Name: COLUMN delta_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.delta_info.sync IS 'The sync that is to replicate them.';
+
+--
+-- Name: COLUMN delta_info.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.delta_info.db IS 'The source they were made at.';
+
+--
+-- Name: COLUMN delta_info.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.delta_info.schema_name IS 'The table''s schema.';
+
+--
+-- Name: COLUMN delta_info.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.delta_info.table_name IS 'The table''s name.';
+
+--
+-- Name: COLUMN delta_info.pending; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.delta_info.pending IS 'Changes captured there and not yet replicated, when the sidecar last looked.';
+
+--
+-- Name: COLUMN delta_info.last_change; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.delta_info.last_change IS 'Time of the last replicated change from this source.';
+
+--
+-- Name: purge_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.purge_info AS (
+	kind text,
+	removed bigint
+);
+
+--
+-- Name: TYPE purge_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.purge_info IS 'What purge took out.';
+
+--
+-- Name: COLUMN purge_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, log or commands.';
+
+--
+-- Name: COLUMN purge_info.removed; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.purge_info.removed IS 'How many rows of it were removed.';
 
 --
 -- Name: sync_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -233,6 +363,88 @@ COMMENT ON COLUMN bucardo.sync_info.created_at IS 'When it was added.';
 
 COMMENT ON COLUMN bucardo.sync_info.updated_at IS 'When it was last changed.';
 
+--
+-- Name: use_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.use_info AS (
+	kind text,
+	name text,
+	used_by_kind text,
+	used_by text,
+	how text
+);
+
+--
+-- Name: TYPE use_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.use_info IS 'A use of something, as inspect shows it.';
+
+--
+-- Name: COLUMN use_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.use_info.kind IS 'What was found: db or table.';
+
+--
+-- Name: COLUMN use_info.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.use_info.name IS 'Its name; of a table with the schema.';
+
+--
+-- Name: COLUMN use_info.used_by_kind; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync; NULL when nothing does.';
+
+--
+-- Name: COLUMN use_info.used_by; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it; NULL when nothing does.';
+
+--
+-- Name: COLUMN use_info.how; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; replicated, left out with the reason, or asked for, of a table.';
+
+--
+-- Name: _access_routines(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    monitor CONSTANT text[] := '{delta,inspect,list_dbs,list_syncs}'::text[];
+    -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
+    operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
+        kick_and_wait,wait_until_active,wait_until_removed,
+        _refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
+        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer}'::text[];
+BEGIN
+    RETURN QUERY
+    SELECT p.oid::regprocedure
+    FROM pg_proc p
+    WHERE p.pronamespace = 'bucardo'::regnamespace
+    AND CASE _access_routines.access
+        WHEN 'monitor' THEN p.proname = ANY (monitor)
+        WHEN 'operator' THEN p.proname = ANY (operator)
+        WHEN 'admin' THEN p.proname !~ '^_' OR p.prosecdef
+    END;
+END
+$$;
+
+--
+-- Name: FUNCTION _access_routines(access text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._access_routines(access text) IS 'What a role with this access level may execute.';
+
 SET default_tablespace = '';
 
 --
@@ -250,9 +462,13 @@ CREATE TABLE bucardo.sync (
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    onetimecopy integer DEFAULT 0 NOT NULL,
+    copy_workers integer DEFAULT 2 NOT NULL,
     CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
     CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text]))),
+    CONSTRAINT sync_copy_workers_check CHECK (((copy_workers >= 1) AND (copy_workers <= 64))),
     CONSTRAINT sync_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
+    CONSTRAINT sync_onetimecopy_check CHECK ((onetimecopy = ANY (ARRAY[0, 1, 2]))),
     CONSTRAINT sync_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
 );
 
@@ -261,6 +477,18 @@ CREATE TABLE bucardo.sync (
 --
 
 COMMENT ON TABLE bucardo.sync IS 'A named replication: which databases, which tables, how conflicts are decided. version grows with every change; sync_state.observed_version says which one the sidecar acts on.';
+
+--
+-- Name: COLUMN sync.onetimecopy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync.onetimecopy IS 'What a member gets when it joins: 0 nothing, 1 every table whole from the first source, 2 those tables that it has empty.';
+
+--
+-- Name: COLUMN sync.copy_workers; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync.copy_workers IS 'How many parts of a table are copied at once to a member.';
 
 --
 -- Name: _add_command(bucardo.sync, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -289,11 +517,71 @@ $$;
 COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) IS 'Queues a command for the sidecar and returns its id.';
 
 --
+-- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) RETURNS SETOF bucardo.db_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    name_list text[];
+    name_count integer;
+    ports text[];
+    wanted bucardo.db;
+BEGIN
+    PERFORM bucardo._check_not_null(_add_dbs.names IS NOT NULL, 'add_dbs', 'names');
+    PERFORM bucardo._check_not_null(_add_dbs.if_not_exists IS NOT NULL, 'add_dbs', 'if_not_exists');
+
+    name_list := bucardo._split_list(_add_dbs.names, 'names');
+    name_count := cardinality(name_list);
+    name_list := bucardo._list_values(_add_dbs.names, 'names', name_count);
+    ports := bucardo._list_values(_add_dbs.port, 'port', name_count);
+
+    FOR i IN 1 .. name_count
+    LOOP
+        IF ports[i] !~ '^[0-9]{1,5}$' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('"%s" is not a port', ports[i]),
+                DETAIL = 'A port is a number from 1 to 65535.',
+                HINT = 'Write port => ''5432'', or one for each name: port => ''5432,5433''.';
+        ELSIF name_list[i] = ANY (name_list[: i - 1]) THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('names holds "%s" twice', name_list[i]),
+                DETAIL = format('The list is: %L', _add_dbs.names),
+                HINT = 'Give each database a name of its own.';
+        END IF;
+
+        wanted.name := name_list[i];
+        wanted.conninfo := (bucardo._list_values(_add_dbs.conninfo, 'conninfo', name_count))[i];
+        wanted.type := (bucardo._list_values(_add_dbs.type, 'type', name_count))[i];
+        wanted.host := (bucardo._list_values(_add_dbs.host, 'host', name_count))[i];
+        wanted.port := ports[i]::integer;
+        wanted.dbname := (bucardo._list_values(_add_dbs.dbname, 'dbname', name_count))[i];
+        wanted.username := (bucardo._list_values(_add_dbs.username, 'username', name_count))[i];
+        wanted.service := (bucardo._list_values(_add_dbs.service, 'service', name_count))[i];
+        wanted.passfile := (bucardo._list_values(_add_dbs.passfile, 'passfile', name_count))[i];
+        wanted.password_env := (bucardo._list_values(_add_dbs.password_env, 'password_env', name_count))[i];
+
+        RETURN NEXT bucardo._insert_db(wanted, _add_dbs.if_not_exists);
+    END LOOP;
+END
+$_$;
+
+--
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'What add_dbs does.';
+
+--
 -- Name: _add_sync(text, text, text, text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -345,6 +633,66 @@ $$;
 COMMENT ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) IS 'What both forms of add_sync do.';
 
 --
+-- Name: _apply_access(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._apply_access(role_name text, access text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    routine regprocedure;
+    view regclass;
+BEGIN
+    EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA bucardo FROM %I', _apply_access.role_name);
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA bucardo FROM %I', _apply_access.role_name);
+    EXECUTE format('REVOKE ALL ON SCHEMA bucardo FROM %I', _apply_access.role_name);
+    IF _apply_access.access IS NULL THEN
+        RETURN;
+    END IF;
+
+    EXECUTE format('GRANT USAGE ON SCHEMA bucardo TO %I', _apply_access.role_name);
+    FOR view IN
+        SELECT c.oid
+        FROM pg_class c
+        WHERE c.relnamespace = 'bucardo'::regnamespace
+        AND c.relkind = 'v'
+    LOOP
+        EXECUTE format('GRANT SELECT ON %s TO %I', view, _apply_access.role_name);
+    END LOOP;
+    FOR routine IN SELECT * FROM bucardo._access_routines(_apply_access.access)
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON ROUTINE %s TO %I', routine, _apply_access.role_name);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: FUNCTION _apply_access(role_name text, access text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._apply_access(role_name text, access text) IS 'Gives a role exactly the rights of an access level, none when it is NULL.';
+
+--
+-- Name: _ask_ping(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._ask_ping() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._add_command(NULL::bucardo.sync, 'ping');
+END
+$$;
+
+--
+-- Name: FUNCTION _ask_ping(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._ask_ping() IS 'Queues a ping and returns the id of the command.';
+
+--
 -- Name: _changed_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -365,6 +713,35 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._changed_sync(sync_id bigint) IS 'One sync as list_syncs shows it.';
+
+--
+-- Name: _check_access(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_access(access text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    levels CONSTANT text[] := '{admin,operator,monitor}'::text[];
+BEGIN
+    IF NOT _check_access.access = ANY (levels) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown access "%s"', _check_access.access),
+            DETAIL = 'The access levels are: admin, operator, monitor.',
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(_check_access.access, levels) || '"?',
+                'Write access => ''monitor'' for a role that only reads.');
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_access(access text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_access(access text) IS 'Raises unless access is a level that a role can be given.';
 
 --
 -- Name: _check_conninfo(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -474,6 +851,7 @@ CREATE TABLE bucardo.db (
     password_env text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    removing boolean DEFAULT false NOT NULL,
     CONSTRAINT db_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
     CONSTRAINT db_port_check CHECK (((port >= 1) AND (port <= 65535))),
     CONSTRAINT db_type_check CHECK ((type = 'postgres'::text))
@@ -484,6 +862,12 @@ CREATE TABLE bucardo.db (
 --
 
 COMMENT ON TABLE bucardo.db IS 'A database that syncs read or write. How to reach it, never a password. Parts left NULL come from the control connection when neither conninfo, host nor service is given, else from libpq''s defaults.';
+
+--
+-- Name: COLUMN db.removing; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db.removing IS 'Whether the row goes as soon as the last cleanup of the database is done.';
 
 --
 -- Name: _check_db(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -618,6 +1002,32 @@ $$;
 COMMENT ON FUNCTION bucardo._check_name(name text, what text) IS 'Raises unless name can be the name of a db or sync.';
 
 --
+-- Name: _check_new_name(text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_new_name(name text, new_name text, what text, taken boolean) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_name(_check_new_name.new_name, _check_new_name.what);
+    IF _check_new_name.taken THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('%s "%s" already exists', _check_new_name.what, _check_new_name.new_name),
+            DETAIL = format('"%s" keeps its name.', _check_new_name.name),
+            HINT = 'Choose another name, or rename that one first.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_new_name(name text, new_name text, what text, taken boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_new_name(name text, new_name text, what text, taken boolean) IS 'Raises unless what is called name can be called new_name; taken says that something else is.';
+
+--
 -- Name: _check_not_null(boolean, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -641,6 +1051,40 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._check_not_null(given boolean, function_name text, parameter text) IS 'Raises unless the parameter was given a value.';
+
+--
+-- Name: _check_role(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_role(role_name text) RETURNS oid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing text[];
+    found_role oid;
+BEGIN
+    PERFORM bucardo._check_name(_check_role.role_name, 'role');
+    SELECT r.oid INTO found_role FROM pg_roles r WHERE r.rolname = _check_role.role_name;
+    IF NOT FOUND THEN
+        existing := ARRAY(SELECT r.rolname FROM pg_roles r WHERE r.rolname !~ '^pg_' ORDER BY r.rolname LIMIT 300);
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('role "%s" does not exist', _check_role.role_name),
+            DETAIL = bucardo._enumerate('roles', existing),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(_check_role.role_name, existing) || '"?',
+                format('CREATE ROLE %I LOGIN', _check_role.role_name));
+    END IF;
+    RETURN found_role;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_role(role_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_role(role_name text) IS 'The role of this name. Raises when there is none.';
 
 --
 -- Name: _check_running(bucardo.sync); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -705,7 +1149,7 @@ COMMENT ON FUNCTION bucardo._check_status(status text) IS 'Raises unless status 
 --
 
 CREATE FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
@@ -731,7 +1175,7 @@ COMMENT ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text
 --
 
 CREATE FUNCTION bucardo._command_done(command_id bigint, sync text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -842,7 +1286,8 @@ BEGIN
                WHERE m.db_id = d.id
                ORDER BY s.name),
            d.created_at,
-           d.updated_at
+           d.updated_at,
+           d.removing
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id
@@ -901,6 +1346,68 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._find_syncs(sync_id bigint) IS 'The sync with this id as list_syncs shows it; all of them when it is NULL.';
+
+--
+-- Name: _find_uses(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_uses(name text) RETURNS SETOF bucardo.use_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[];
+BEGIN
+    RETURN QUERY
+    SELECT 'db', d.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, m.role
+    FROM bucardo.db d
+    LEFT JOIN bucardo.sync_db m ON m.db_id = d.id
+    LEFT JOIN bucardo.sync s ON s.id = m.sync_id
+    WHERE d.name = _find_uses.name;
+
+    BEGIN
+        parts := parse_ident(_find_uses.name, true);
+    EXCEPTION WHEN invalid_parameter_value THEN
+        RETURN;
+    END;
+    IF cardinality(parts) > 2 THEN
+        RETURN;
+    ELSIF cardinality(parts) = 1 THEN
+        parts := NULL::text || parts;
+    END IF;
+
+    RETURN QUERY
+    SELECT 'table',
+           bucardo._relation_name(t.schema_name, t.table_name),
+           'sync',
+           s.name,
+           CASE WHEN t.included THEN 'replicated' ELSE 'left out' || coalesce(': ' || t.reason, '') END
+    FROM bucardo.sync_table t
+    JOIN bucardo.sync s ON s.id = t.sync_id
+    WHERE t.table_name = parts[2]
+    AND (parts[1] IS NULL OR t.schema_name = parts[1]);
+
+    -- Named for a sync whose tables the sidecar has not looked at yet.
+    RETURN QUERY
+    SELECT 'table', bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, 'asked for'
+    FROM bucardo.sync_relation r
+    JOIN bucardo.sync s ON s.id = r.sync_id
+    WHERE r.table_name = parts[2]
+    AND (parts[1] IS NULL OR r.schema_name IS NULL OR r.schema_name = parts[1])
+    AND NOT EXISTS (
+        SELECT
+        FROM bucardo.sync_table t
+        WHERE t.sync_id = r.sync_id
+        AND t.table_name = r.table_name
+        AND (r.schema_name IS NULL OR t.schema_name = r.schema_name));
+END
+$$;
+
+--
+-- Name: FUNCTION _find_uses(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_uses(name text) IS 'The uses of all databases and tables of that name.';
 
 --
 -- Name: _insert_db(bucardo.db, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -968,7 +1475,7 @@ COMMENT ON FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean)
 --
 
 CREATE FUNCTION bucardo._is_active(sync text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -999,7 +1506,7 @@ COMMENT ON FUNCTION bucardo._is_active(sync text) IS 'Whether the sidecar runs t
 --
 
 CREATE FUNCTION bucardo._is_removed(sync text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
@@ -1019,7 +1526,7 @@ COMMENT ON FUNCTION bucardo._is_removed(sync text) IS 'Whether nothing is left t
 --
 
 CREATE FUNCTION bucardo._kick(sync text) RETURNS bigint
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -1035,6 +1542,52 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._kick(sync text) IS 'Queues a kick and returns the id of the command. Raises when the sync is paused or inactive.';
+
+--
+-- Name: _leave_syncs(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._leave_syncs(leaving bucardo.db) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    user_sync bucardo.sync;
+    members bucardo.sync_db[];
+BEGIN
+    FOR user_sync IN SELECT * FROM bucardo._lock_syncs_of_db(leaving.id)
+    LOOP
+        members := ARRAY(
+            SELECT m
+            FROM bucardo.sync_db m
+            WHERE m.sync_id = user_sync.id
+            AND m.db_id <> leaving.id
+            ORDER BY m.position);
+        IF cardinality(members) < 2 OR bucardo._source_names(members) = '{}' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'dependent_objects_still_exist',
+                MESSAGE = format('database "%s" cannot be taken out of sync "%s"', leaving.name, user_sync.name),
+                DETAIL = CASE
+                    WHEN cardinality(members) < 2 THEN 'The sync would be left with one database.'
+                    ELSE 'The sync would be left without a source.'
+                END,
+                HINT = format('Remove the sync first: SELECT * FROM bucardo.remove_sync(%L)', user_sync.name);
+        END IF;
+
+        UPDATE bucardo.sync s
+        SET source_order = array_remove(s.source_order, leaving.name)
+        WHERE s.id = user_sync.id;
+        PERFORM bucardo._set_members(user_sync, members);
+        PERFORM bucardo._touch_sync(user_sync.id);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: FUNCTION _leave_syncs(leaving bucardo.db); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._leave_syncs(leaving bucardo.db) IS 'Takes a database out of all its syncs. Raises when one of them could not go on without it.';
 
 --
 -- Name: _list_values(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1142,6 +1695,51 @@ $$;
 COMMENT ON FUNCTION bucardo._lock_sync(name text) IS 'The sync of this name, its row locked until the end of the transaction. Raises when there is none.';
 
 --
+-- Name: _lock_syncs_of_db(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_syncs_of_db(db_id bigint) RETURNS SETOF bucardo.sync
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.*
+    FROM bucardo.sync s
+    WHERE s.id IN (SELECT m.sync_id FROM bucardo.sync_db m WHERE m.db_id = _lock_syncs_of_db.db_id)
+    ORDER BY s.name
+    FOR UPDATE;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_syncs_of_db(db_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_syncs_of_db(db_id bigint) IS 'The syncs that a database is a member of, locked until the end of the transaction.';
+
+--
+-- Name: _matches(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._matches(name text, pattern text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- In LIKE's own language the underscore, common in names, would stand for any character.
+    RETURN _matches.pattern IS NULL
+        OR _matches.name LIKE replace(regexp_replace(_matches.pattern, '([\\%_])', '\\\1', 'g'), '*', '%');
+END
+$$;
+
+--
+-- Name: FUNCTION _matches(name text, pattern text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._matches(name text, pattern text) IS 'Whether a name is the pattern, in which * stands for any characters; a pattern of NULL matches every name.';
+
+--
 -- Name: _member_db(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1162,6 +1760,12 @@ BEGIN
 
     IF NOT FOUND THEN
         PERFORM bucardo._raise_unknown_db(_member_db.name);
+    ELSIF found_db.removing THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('database "%s" is being removed', found_db.name),
+            DETAIL = 'It goes when the sidecar has taken the triggers and deltas of its former syncs off it.',
+            HINT = 'SELECT name, cleanups, cleanup_reason FROM bucardo.db_status shows what is left to do; then add it again.';
     END IF;
 
     RETURN found_db;
@@ -1172,7 +1776,7 @@ $$;
 -- Name: FUNCTION _member_db(name text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._member_db(name text) IS 'The database of this name, nobody else can remove it until the end of the transaction. Raises when there is none.';
+COMMENT ON FUNCTION bucardo._member_db(name text) IS 'The database of this name, nobody else can remove it until the end of the transaction. Raises when there is none, or when it is being removed.';
 
 --
 -- Name: _nearest(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1509,11 +2113,34 @@ $_$;
 COMMENT ON FUNCTION bucardo._quote_item(name text) IS 'A name as it is written in a list: in double quotes only if it needs them.';
 
 --
+-- Name: _raise_no_answer(interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_no_answer(timeout interval) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('no sidecar answered in %s', _raise_no_answer.timeout),
+        DETAIL = 'None works on this control database, or it cannot reach it. The request was taken back.',
+        HINT = 'Start `bucardo-sidecar run`.';
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_no_answer(timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_no_answer(timeout interval) IS 'Raises that a ping was not answered in time.';
+
+--
 -- Name: _raise_not_active(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo._raise_not_active(sync text, timeout interval) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -1540,7 +2167,7 @@ COMMENT ON FUNCTION bucardo._raise_not_active(sync text, timeout interval) IS 'R
 --
 
 CREATE FUNCTION bucardo._raise_not_done(sync text, timeout interval) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -1567,7 +2194,7 @@ COMMENT ON FUNCTION bucardo._raise_not_done(sync text, timeout interval) IS 'Rai
 --
 
 CREATE FUNCTION bucardo._raise_not_removed(sync text, timeout interval) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -1657,7 +2284,7 @@ COMMENT ON FUNCTION bucardo._raise_unknown_sync(name text) IS 'Raises that there
 --
 
 CREATE FUNCTION bucardo._refuse_transaction(procedure_name text) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -1709,11 +2336,33 @@ $$;
 COMMENT ON FUNCTION bucardo._relation_name(schema_name text, table_name text) IS 'A relation as it is written in a list of tables.';
 
 --
+-- Name: _remove_clean_dbs(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._remove_clean_dbs() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.db d
+    WHERE d.removing
+    AND NOT EXISTS (SELECT FROM bucardo.cleanup c WHERE c.db_id = d.id);
+    RETURN NULL;
+END
+$$;
+
+--
+-- Name: FUNCTION _remove_clean_dbs(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._remove_clean_dbs() IS 'Removes the databases whose removal waited for the cleanup that was just done.';
+
+--
 -- Name: _report_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo._report_tables(sync text) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -1810,12 +2459,6 @@ BEGIN
     WHERE m.sync_id = target_sync.id
     AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
     ON CONFLICT DO NOTHING;
-
-    -- A member that comes back before the sidecar took its triggers off keeps them.
-    DELETE FROM bucardo.cleanup c
-    USING unnest(_set_members.members) n
-    WHERE c.sync_id = target_sync.id
-    AND c.db_id = n.db_id;
 
     DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
 
@@ -2033,11 +2676,96 @@ $_$;
 COMMENT ON FUNCTION bucardo._unquote(item text, what text) IS 'The name that an item of a list means: what is in the double quotes, else the item as it is.';
 
 --
+-- Name: _update_sync(text, text, text, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_update_sync.name);
+    wanted bucardo.sync := existing;
+    had_members bucardo.sync_db[] := ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id ORDER BY m.position);
+    had_relations bucardo.sync_relation[] := ARRAY(
+        SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id ORDER BY r.position);
+    members bucardo.sync_db[] := had_members;
+    relations bucardo.sync_relation[] := had_relations;
+    sources text[];
+BEGIN
+    PERFORM bucardo._check_status(_update_sync.status);
+    wanted.status := coalesce(_update_sync.status, existing.status);
+    wanted.autokick := coalesce(_update_sync.autokick, existing.autokick);
+
+    IF _update_sync.dbs IS NOT NULL THEN
+        members := ARRAY(SELECT m FROM bucardo._parse_dbs(_update_sync.dbs) m);
+    END IF;
+    IF _update_sync.tables IS NOT NULL THEN
+        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_update_sync.tables) r);
+    END IF;
+
+    sources := bucardo._source_names(members);
+    IF _update_sync.conflict_strategy IS NOT NULL THEN
+        wanted.source_order := bucardo._parse_strategy(_update_sync.conflict_strategy, sources);
+        wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+    ELSIF existing.source_order IS NOT NULL THEN
+        -- Sources that stay keep their order, new ones come after them.
+        wanted.source_order := ARRAY(
+            SELECT s.name
+            FROM unnest(sources) WITH ORDINALITY AS s(name, position)
+            ORDER BY array_position(existing.source_order, s.name) NULLS LAST, s.position);
+    END IF;
+
+    IF bucardo._sync_fields(wanted, members, relations) IS DISTINCT FROM bucardo._sync_fields(existing, had_members, had_relations) THEN
+        UPDATE bucardo.sync s
+        SET status = wanted.status,
+            autokick = wanted.autokick,
+            conflict_strategy = wanted.conflict_strategy,
+            source_order = wanted.source_order
+        WHERE s.id = existing.id;
+        PERFORM bucardo._set_members(existing, members);
+        PERFORM bucardo._set_relations(existing.id, relations);
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) IS 'What update_sync does.';
+
+--
+-- Name: _withdraw_ping(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._withdraw_ping(command_id bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.command c
+    WHERE c.id = _withdraw_ping.command_id
+    AND c.verb = 'ping'
+    AND c.done_at IS NULL;
+END
+$$;
+
+--
+-- Name: FUNCTION _withdraw_ping(command_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._withdraw_ping(command_id bigint) IS 'Takes back a ping that nobody waits for any more.';
+
+--
 -- Name: activate(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo.activate(sync text) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2063,7 +2791,7 @@ COMMENT ON FUNCTION bucardo.activate(sync text) IS 'Turns a sync on: its databas
 --
 
 CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2099,52 +2827,15 @@ COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host tex
 CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-DECLARE
-    name_list text[];
-    name_count integer;
-    ports text[];
-    wanted bucardo.db;
+    AS $$
 BEGIN
-    PERFORM bucardo._check_not_null(add_dbs.names IS NOT NULL, 'add_dbs', 'names');
-    PERFORM bucardo._check_not_null(add_dbs.if_not_exists IS NOT NULL, 'add_dbs', 'if_not_exists');
-
-    name_list := bucardo._split_list(add_dbs.names::text, 'names');
-    name_count := cardinality(name_list);
-    name_list := bucardo._list_values(add_dbs.names::text, 'names', name_count);
-    ports := bucardo._list_values(add_dbs.port, 'port', name_count);
-
-    FOR i IN 1 .. name_count
-    LOOP
-        IF ports[i] !~ '^[0-9]{1,5}$' THEN
-            RAISE EXCEPTION USING
-                ERRCODE = 'invalid_parameter_value',
-                MESSAGE = format('"%s" is not a port', ports[i]),
-                DETAIL = 'A port is a number from 1 to 65535.',
-                HINT = 'Write port => ''5432'', or one for each name: port => ''5432,5433''.';
-        ELSIF name_list[i] = ANY (name_list[: i - 1]) THEN
-            RAISE EXCEPTION USING
-                ERRCODE = 'duplicate_object',
-                MESSAGE = format('names holds "%s" twice', name_list[i]),
-                DETAIL = format('The list is: %L', add_dbs.names::text),
-                HINT = 'Give each database a name of its own.';
-        END IF;
-
-        wanted.name := name_list[i];
-        wanted.conninfo := (bucardo._list_values(add_dbs.conninfo::text, 'conninfo', name_count))[i];
-        wanted.type := (bucardo._list_values(add_dbs.type, 'type', name_count))[i];
-        wanted.host := (bucardo._list_values(add_dbs.host::text, 'host', name_count))[i];
-        wanted.port := ports[i]::integer;
-        wanted.dbname := (bucardo._list_values(add_dbs.dbname::text, 'dbname', name_count))[i];
-        wanted.username := (bucardo._list_values(add_dbs.username, 'username', name_count))[i];
-        wanted.service := (bucardo._list_values(add_dbs.service, 'service', name_count))[i];
-        wanted.passfile := (bucardo._list_values(add_dbs.passfile, 'passfile', name_count))[i];
-        wanted.password_env := (bucardo._list_values(add_dbs.password_env, 'password_env', name_count))[i];
-
-        RETURN NEXT bucardo._insert_db(wanted, add_dbs.if_not_exists);
-    END LOOP;
+    RETURN QUERY
+    SELECT *
+    FROM bucardo._add_dbs(
+        add_dbs.names::text, add_dbs.conninfo::text, add_dbs.type, add_dbs.host::text, add_dbs.port, add_dbs.dbname::text,
+        add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.if_not_exists);
 END
-$_$;
+$$;
 
 --
 -- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
@@ -2199,7 +2890,7 @@ COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, 
 --
 
 CREATE FUNCTION bucardo.deactivate(sync text) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2221,11 +2912,132 @@ $$;
 COMMENT ON FUNCTION bucardo.deactivate(sync text) IS 'Turns a sync off until it is activated.';
 
 --
+-- Name: delta(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.delta(sync text DEFAULT NULL::text, db text DEFAULT NULL::text) RETURNS SETOF bucardo.delta_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.name = delta.sync) AND delta.sync IS NOT NULL THEN
+        PERFORM bucardo._raise_unknown_sync(delta.sync);
+    ELSIF NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = delta.db) AND delta.db IS NOT NULL THEN
+        PERFORM bucardo._raise_unknown_db(delta.db);
+    END IF;
+
+    RETURN QUERY
+    SELECT v.sync, v.db, v.schema_name, v.table_name, v.pending, v.last_change
+    FROM bucardo.table_status v
+    WHERE v.state = 'replicated'
+    AND (delta.sync IS NULL OR v.sync = delta.sync)
+    AND (delta.db IS NULL OR v.db = delta.db)
+    ORDER BY v.sync, v.db, v.schema_name, v.table_name;
+END
+$$;
+
+--
+-- Name: FUNCTION delta(sync text, db text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.delta(sync text, db text) IS 'Changes captured and not yet replicated, a row for each table at each source, when the sidecar last looked.';
+
+--
+-- Name: grant_access(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.grant_access(role_name text, access text) RETURNS bucardo.access_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    receiver oid := bucardo._check_role(grant_access.role_name);
+    result bucardo.access_info;
+BEGIN
+    PERFORM bucardo._check_not_null(grant_access.access IS NOT NULL, 'grant_access', 'access');
+    PERFORM bucardo._check_access(grant_access.access);
+    IF receiver = (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = 'bucardo') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('role "%s" owns the schema bucardo', grant_access.role_name),
+            DETAIL = 'It may do everything by that.',
+            HINT = 'Grant access to other roles, and let those use the functions.';
+    END IF;
+
+    -- One at a time: concurrent changes of one object's grants are an error in PostgreSQL.
+    LOCK TABLE bucardo.access IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT EXISTS (SELECT FROM bucardo.access a WHERE a.role = receiver AND a.access = grant_access.access) THEN
+        INSERT INTO bucardo.access AS a (role, access)
+        VALUES (receiver, grant_access.access)
+        ON CONFLICT (role) DO UPDATE
+        SET access = excluded.access,
+            granted_by = excluded.granted_by,
+            granted_at = excluded.granted_at;
+    END IF;
+    PERFORM bucardo._apply_access(grant_access.role_name, grant_access.access);
+
+    SELECT i.* INTO result FROM bucardo.list_access() i WHERE i.role_name = grant_access.role_name;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION grant_access(role_name text, access text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.grant_access(role_name text, access text) IS 'Lets a role do everything (admin), only run and watch syncs (operator), or only watch them (monitor), instead of what it could before.';
+
+--
+-- Name: inspect(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.inspect(name text) RETURNS SETOF bucardo.use_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found boolean := false;
+    found_use bucardo.use_info;
+BEGIN
+    PERFORM bucardo._check_not_null(inspect.name IS NOT NULL, 'inspect', 'name');
+
+    FOR found_use IN
+        SELECT u.*
+        FROM bucardo._find_uses(inspect.name) u
+        ORDER BY u.kind, u.name, u.used_by_kind, u.used_by
+    LOOP
+        found := true;
+        RETURN NEXT found_use;
+    END LOOP;
+
+    IF NOT found THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('nothing is called "%s"', inspect.name),
+            DETAIL = 'It is no database, and no sync replicates or names a table that is written so.',
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(
+                    inspect.name,
+                    ARRAY(SELECT d.name FROM bucardo.db d
+                          UNION ALL
+                          SELECT DISTINCT t.table_name FROM bucardo.sync_table t)) || '"?',
+                'A table is written as in SQL: work, public.work, "My Table". SELECT * FROM bucardo.list_dbs() shows the databases.');
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION inspect(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.inspect(name text) IS 'Where a database or table of that name is used: a row for each use, and one for a database that nothing uses.';
+
+--
 -- Name: kick(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo.kick(sync text) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2277,49 +3089,220 @@ $$;
 COMMENT ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval) IS 'Kicks a sync, commits, and waits until that run is done. Raises its error, or that it takes longer.';
 
 --
--- Name: list_dbs(); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: list_access(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.list_dbs() RETURNS SETOF bucardo.db_info
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION bucardo.list_access(role_name text DEFAULT NULL::text, access text DEFAULT NULL::text) RETURNS SETOF bucardo.access_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN QUERY SELECT * FROM bucardo._find_dbs(NULL);
+    PERFORM bucardo._check_access(list_access.access);
+    RETURN QUERY
+    SELECT r.rolname::text, a.access, a.granted_by, a.granted_at
+    FROM bucardo.access a
+    JOIN pg_roles r ON r.oid = a.role
+    WHERE bucardo._matches(r.rolname::text, list_access.role_name)
+    AND (list_access.access IS NULL OR a.access = list_access.access)
+    ORDER BY r.rolname;
 END
 $$;
 
 --
--- Name: FUNCTION list_dbs(); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION list_access(role_name text, access text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.list_dbs() IS 'All databases that syncs can use, by name.';
+COMMENT ON FUNCTION bucardo.list_access(role_name text, access text) IS 'The roles that grant_access gave something, by name: all, those whose name matches, or those with one access level.';
 
 --
--- Name: list_syncs(); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: list_dbs(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.list_syncs() RETURNS SETOF bucardo.sync_info
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION bucardo.list_dbs(name text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS SETOF bucardo.db_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN QUERY SELECT * FROM bucardo._find_syncs(NULL);
+    IF NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.name = list_dbs.sync) AND list_dbs.sync IS NOT NULL THEN
+        PERFORM bucardo._raise_unknown_sync(list_dbs.sync);
+    END IF;
+
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_dbs(NULL) i
+    WHERE bucardo._matches(i.name, list_dbs.name)
+    AND (list_dbs.sync IS NULL OR list_dbs.sync = ANY (i.syncs));
 END
 $$;
 
 --
--- Name: FUNCTION list_syncs(); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION list_dbs(name text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.list_syncs() IS 'All syncs, by name.';
+COMMENT ON FUNCTION bucardo.list_dbs(name text, sync text) IS 'The databases that syncs can use, by name: all, those whose name matches, or those of a sync.';
+
+--
+-- Name: list_syncs(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_syncs(name text DEFAULT NULL::text, db text DEFAULT NULL::text, state text DEFAULT NULL::text) RETURNS SETOF bucardo.sync_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    states CONSTANT text[] := '{pending,active,degraded,paused,failed,inactive}'::text[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = list_syncs.db) AND list_syncs.db IS NOT NULL THEN
+        PERFORM bucardo._raise_unknown_db(list_syncs.db);
+    ELSIF NOT list_syncs.state = ANY (states) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown state "%s"', list_syncs.state),
+            DETAIL = format('The states are: %s.', array_to_string(states, ', ')),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(list_syncs.state, states) || '"?',
+                'SELECT name, state FROM bucardo.status shows the state of each.');
+    END IF;
+
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_syncs(NULL) i
+    WHERE bucardo._matches(i.name, list_syncs.name)
+    AND (list_syncs.state IS NULL OR i.state = list_syncs.state)
+    AND (list_syncs.db IS NULL
+         OR EXISTS (
+             SELECT
+             FROM bucardo.sync s
+             JOIN bucardo.sync_db m ON m.sync_id = s.id
+             JOIN bucardo.db d ON d.id = m.db_id
+             WHERE s.name = i.name
+             AND d.name = list_syncs.db));
+END
+$$;
+
+--
+-- Name: FUNCTION list_syncs(name text, db text, state text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_syncs(name text, db text, state text) IS 'The syncs, by name: all, those whose name matches, those of a database, or those in a state.';
+
+--
+-- Name: log_line; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.log_line (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    level text NOT NULL,
+    sync_name text,
+    db_name text,
+    message text NOT NULL,
+    CONSTRAINT log_line_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warn'::text, 'error'::text])))
+);
+
+--
+-- Name: TABLE log_line; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.log_line IS 'What the sidecar has to say, for those without a shell on its host.';
+
+--
+-- Name: log; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.log AS
+ SELECT l.id,
+    l.at,
+    l.level,
+    l.sync_name AS sync,
+    l.db_name AS db,
+    l.message
+   FROM bucardo.log_line l;
+
+--
+-- Name: VIEW log; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.log IS 'What the sidecar has to say.';
+
+--
+-- Name: COLUMN log.id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.id IS 'Grows with time: ORDER BY id DESC shows the newest first.';
+
+--
+-- Name: COLUMN log.at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.at IS 'When it was said.';
+
+--
+-- Name: COLUMN log.level; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.level IS 'info, warn or error.';
+
+--
+-- Name: COLUMN log.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.sync IS 'The sync it is about, if one.';
+
+--
+-- Name: COLUMN log.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.db IS 'The database it is about, if one.';
+
+--
+-- Name: COLUMN log.message; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.log.message IS 'The line.';
+
+--
+-- Name: message(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.message(message text) RETURNS bucardo.log
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    inserted_id bigint;
+    result bucardo.log;
+BEGIN
+    PERFORM bucardo._check_not_null(message.message IS NOT NULL, 'message', 'message');
+    IF btrim(message.message, E' \t\r\n') = '' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'message: message must not be empty',
+            DETAIL = 'There is nothing in it to be read.',
+            HINT = 'Write what others are to read in bucardo.log.';
+    END IF;
+
+    INSERT INTO bucardo.log_line (level, message)
+    VALUES ('info', format('MESSAGE (%s) %s', SESSION_USER, message.message))
+    RETURNING id INTO inserted_id;
+
+    SELECT l.* INTO result FROM bucardo.log l WHERE l.id = inserted_id;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION message(message text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.message(message text) IS 'Puts a line of yours into bucardo.log, among what the sidecar says there.';
 
 --
 -- Name: pause(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo.pause(sync text) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2341,11 +3324,101 @@ $$;
 COMMENT ON FUNCTION bucardo.pause(sync text) IS 'Stops replicating a sync while changes are still captured, until it is resumed.';
 
 --
--- Name: remove_db(text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: ping(interval, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false) RETURNS bucardo.db_info
+CREATE PROCEDURE bucardo.ping(IN timeout interval DEFAULT '00:00:10'::interval, INOUT answered_in interval DEFAULT NULL::interval)
     LANGUAGE plpgsql
+    AS $$
+DECLARE
+    started timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('ping');
+    PERFORM bucardo._check_timeout(ping.timeout, 'ping');
+    started := pg_catalog.clock_timestamp();
+    command_id := bucardo._ask_ping();
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, NULL)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) (started OPERATOR(pg_catalog.+) ping.timeout) THEN
+            PERFORM bucardo._withdraw_ping(command_id);
+            COMMIT;
+            PERFORM bucardo._raise_no_answer(ping.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+
+    ping.answered_in := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) started;
+END
+$$;
+
+--
+-- Name: PROCEDURE ping(IN timeout interval, INOUT answered_in interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.ping(IN timeout interval, INOUT answered_in interval) IS 'Asks the sidecar for a sign of life, commits, and waits for it. Raises when none comes in time.';
+
+--
+-- Name: purge(interval, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.purge(older_than interval, sync text DEFAULT NULL::text) RETURNS SETOF bucardo.purge_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync;
+    result bucardo.purge_info;
+BEGIN
+    PERFORM bucardo._check_not_null(purge.older_than IS NOT NULL, 'purge', 'older_than');
+    IF purge.older_than < interval '0' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'purge: older_than must not be negative',
+            DETAIL = format('It is %s.', purge.older_than),
+            HINT = 'Write the age from which history goes: ''7 days''; ''0'' is all of it.';
+    ELSIF purge.sync IS NOT NULL THEN
+        existing := bucardo._lock_sync(purge.sync);
+    END IF;
+
+    DELETE FROM bucardo.run r
+    WHERE r.finished_at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR r.sync_id = existing.id);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'runs';
+    RETURN NEXT result;
+
+    DELETE FROM bucardo.log_line l
+    WHERE l.at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR l.sync_name = existing.name);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'log';
+    RETURN NEXT result;
+
+    DELETE FROM bucardo.command c
+    WHERE c.done_at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR c.sync_id = existing.id);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'commands';
+    RETURN NEXT result;
+END
+$$;
+
+--
+-- Name: FUNCTION purge(older_than interval, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+
+--
+-- Name: remove_db(text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false, cascade boolean DEFAULT false) RETURNS bucardo.db_info
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2355,7 +3428,13 @@ DECLARE
     result bucardo.db_info;
 BEGIN
     PERFORM bucardo._check_not_null(remove_db.force IS NOT NULL, 'remove_db', 'force');
+    PERFORM bucardo._check_not_null(remove_db.cascade IS NOT NULL, 'remove_db', 'cascade');
     existing := bucardo._lock_db(remove_db.name);
+    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
+
+    IF remove_db.cascade THEN
+        PERFORM bucardo._leave_syncs(existing);
+    END IF;
     -- Waits for those that are making a sync with it.
     PERFORM FROM bucardo.db d WHERE d.id = existing.id FOR UPDATE;
 
@@ -2370,7 +3449,7 @@ BEGIN
             ERRCODE = 'dependent_objects_still_exist',
             MESSAGE = format('database "%s" is used by a sync', existing.name),
             DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
-            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of it with bucardo.update_sync(%L, dbs => ''...'').', users[1], users[1]);
+            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name);
     END IF;
 
     unclean := ARRAY(
@@ -2378,7 +3457,13 @@ BEGIN
         FROM bucardo.cleanup c
         WHERE c.db_id = existing.id
         ORDER BY c.sync_name, c.sync_id);
-    IF unclean <> '{}' AND NOT remove_db.force THEN
+    IF unclean = '{}' OR remove_db.force THEN
+        DELETE FROM bucardo.db d WHERE d.id = existing.id;
+    ELSIF remove_db.cascade THEN
+        -- The sidecar must still be able to reach it; the last cleanup takes the row with it.
+        UPDATE bucardo.db d SET removing = true WHERE d.id = existing.id;
+        result.removing := true;
+    ELSE
         RAISE EXCEPTION USING
             ERRCODE = 'dependent_objects_still_exist',
             MESSAGE = format('database "%s" still has the triggers and deltas of a removed sync', existing.name),
@@ -2386,25 +3471,23 @@ BEGIN
             HINT = format('Let the sidecar do it and wait with CALL bucardo.wait_until_removed(''...''), or give the database up with SELECT * FROM bucardo.remove_db(%L, force => true).', existing.name);
     END IF;
 
-    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
-    DELETE FROM bucardo.db d WHERE d.id = existing.id;
     PERFORM pg_notify('bucardo', '');
     RETURN result;
 END
 $$;
 
 --
--- Name: FUNCTION remove_db(name text, force boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION remove_db(name text, force boolean, cascade boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean) IS 'Removes a database that no sync uses; force also when triggers of a removed sync could not be taken off it.';
+COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean, cascade boolean) IS 'Removes a database; cascade takes it out of its syncs first, force does not wait for what is left at it.';
 
 --
 -- Name: remove_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo.remove_sync(name text) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2425,11 +3508,94 @@ $$;
 COMMENT ON FUNCTION bucardo.remove_sync(name text) IS 'Removes a sync and returns it as it was; the sidecar takes its triggers and deltas off every database.';
 
 --
+-- Name: rename_db(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.rename_db(name text, new_name text) RETURNS bucardo.db_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.db := bucardo._lock_db(rename_db.name);
+    user_sync record;
+    result bucardo.db_info;
+BEGIN
+    PERFORM bucardo._check_new_name(
+        existing.name, rename_db.new_name, 'database',
+        EXISTS (SELECT FROM bucardo.db d WHERE d.name = rename_db.new_name AND d.id <> existing.id));
+
+    IF rename_db.new_name <> existing.name THEN
+        -- Syncs before the database, as those do who change a sync.
+        PERFORM FROM bucardo._lock_syncs_of_db(existing.id);
+        UPDATE bucardo.db d
+        SET name = rename_db.new_name,
+            updated_at = now()
+        WHERE d.id = existing.id;
+
+        FOR user_sync IN
+            SELECT s.id
+            FROM bucardo.sync s
+            JOIN bucardo.sync_db m ON m.sync_id = s.id
+            WHERE m.db_id = existing.id
+            ORDER BY s.id
+        LOOP
+            UPDATE bucardo.sync s
+            SET source_order = array_replace(s.source_order, existing.name, rename_db.new_name)
+            WHERE s.id = user_sync.id;
+            PERFORM bucardo._touch_sync(user_sync.id);
+        END LOOP;
+        PERFORM pg_notify('bucardo', '');
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION rename_db(name text, new_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.rename_db(name text, new_name text) IS 'Gives a database another name, in its syncs too. What is captured there stays as it is.';
+
+--
+-- Name: rename_sync(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.rename_sync(name text, new_name text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(rename_sync.name);
+BEGIN
+    PERFORM bucardo._check_new_name(
+        existing.name, rename_sync.new_name, 'sync',
+        EXISTS (SELECT FROM bucardo.sync s WHERE s.name = rename_sync.new_name AND s.id <> existing.id));
+
+    IF rename_sync.new_name <> existing.name THEN
+        UPDATE bucardo.sync s SET name = rename_sync.new_name WHERE s.id = existing.id;
+        -- Whoever waits for a member to be clean waits by the name the sync has now.
+        UPDATE bucardo.cleanup c SET sync_name = rename_sync.new_name WHERE c.sync_id = existing.id;
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION rename_sync(name text, new_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.rename_sync(name text, new_name text) IS 'Gives a sync another name. Its history, and what is captured for it, stay with it.';
+
+--
 -- Name: resume(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo.resume(sync text) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2451,11 +3617,45 @@ $$;
 COMMENT ON FUNCTION bucardo.resume(sync text) IS 'Ends a pause: what was captured meanwhile is replicated.';
 
 --
+-- Name: revoke_access(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.revoke_access(role_name text) RETURNS bucardo.access_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    receiver oid := bucardo._check_role(revoke_access.role_name);
+    result bucardo.access_info;
+BEGIN
+    LOCK TABLE bucardo.access IN SHARE ROW EXCLUSIVE MODE;
+    SELECT i.* INTO result FROM bucardo.list_access() i WHERE i.role_name = revoke_access.role_name;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('role "%s" has no access', revoke_access.role_name),
+            DETAIL = bucardo._enumerate('roles with access', ARRAY(SELECT i.role_name FROM bucardo.list_access() i)),
+            HINT = 'What was granted by GRANT is taken back by REVOKE.';
+    END IF;
+
+    DELETE FROM bucardo.access a WHERE a.role = receiver;
+    PERFORM bucardo._apply_access(revoke_access.role_name, NULL);
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION revoke_access(role_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.revoke_access(role_name text) IS 'Takes all access from a role that grant_access gave it, and returns what it had.';
+
+--
 -- Name: update_db(text, text, text, text, integer, text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
 CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text) RETURNS bucardo.db_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2533,52 +3733,10 @@ CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::u
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    existing bucardo.sync := bucardo._lock_sync(update_sync.name);
-    wanted bucardo.sync := existing;
-    had_members bucardo.sync_db[] := ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id ORDER BY m.position);
-    had_relations bucardo.sync_relation[] := ARRAY(
-        SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id ORDER BY r.position);
-    members bucardo.sync_db[] := had_members;
-    relations bucardo.sync_relation[] := had_relations;
-    sources text[];
 BEGIN
-    PERFORM bucardo._check_status(update_sync.status);
-    wanted.status := coalesce(update_sync.status, existing.status);
-    wanted.autokick := coalesce(update_sync.autokick, existing.autokick);
-
-    IF update_sync.dbs IS NOT NULL THEN
-        members := ARRAY(SELECT m FROM bucardo._parse_dbs(update_sync.dbs::text) m);
-    END IF;
-    IF update_sync.tables IS NOT NULL THEN
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(update_sync.tables::text) r);
-    END IF;
-
-    sources := bucardo._source_names(members);
-    IF update_sync.conflict_strategy IS NOT NULL THEN
-        wanted.source_order := bucardo._parse_strategy(update_sync.conflict_strategy, sources);
-        wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
-    ELSIF existing.source_order IS NOT NULL THEN
-        -- Sources that stay keep their order, new ones come after them.
-        wanted.source_order := ARRAY(
-            SELECT s.name
-            FROM unnest(sources) WITH ORDINALITY AS s(name, position)
-            ORDER BY array_position(existing.source_order, s.name) NULLS LAST, s.position);
-    END IF;
-
-    IF bucardo._sync_fields(wanted, members, relations) IS DISTINCT FROM bucardo._sync_fields(existing, had_members, had_relations) THEN
-        UPDATE bucardo.sync s
-        SET status = wanted.status,
-            autokick = wanted.autokick,
-            conflict_strategy = wanted.conflict_strategy,
-            source_order = wanted.source_order
-        WHERE s.id = existing.id;
-        PERFORM bucardo._set_members(existing, members);
-        PERFORM bucardo._set_relations(existing.id, relations);
-        PERFORM bucardo._touch_sync(existing.id);
-    END IF;
-
-    RETURN bucardo._changed_sync(existing.id);
+    RETURN bucardo._update_sync(
+        update_sync.name, update_sync.dbs::text, update_sync.tables::text, update_sync.conflict_strategy,
+        update_sync.autokick, update_sync.status);
 END
 $$;
 
@@ -2593,7 +3751,7 @@ COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables any
 --
 
 CREATE FUNCTION bucardo.validate(sync text) RETURNS bucardo.sync_info
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -2677,6 +3835,24 @@ $$;
 COMMENT ON PROCEDURE bucardo.wait_until_removed(IN sync text, IN timeout interval) IS 'Commits, then waits until the triggers and deltas of a removed sync, or of a removed member, are off every database.';
 
 --
+-- Name: access; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.access (
+    role regrole NOT NULL,
+    access text NOT NULL,
+    granted_by text DEFAULT SESSION_USER NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT access_access_check CHECK ((access = ANY (ARRAY['admin'::text, 'operator'::text, 'monitor'::text])))
+);
+
+--
+-- Name: TABLE access; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.access IS 'Roles that were given an access level, so that an upgrade can give them what is new. A regrole follows when a role is renamed.';
+
+--
 -- Name: cleanup; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -2701,12 +3877,13 @@ COMMENT ON TABLE bucardo.cleanup IS 'Databases from which the triggers and delta
 CREATE TABLE bucardo.command (
     id bigint NOT NULL,
     verb text NOT NULL,
-    sync_id bigint NOT NULL,
+    sync_id bigint,
     requested_at timestamp with time zone DEFAULT now() NOT NULL,
     requested_by text DEFAULT SESSION_USER NOT NULL,
     done_at timestamp with time zone,
     error text,
-    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text])))
+    CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text])))
 );
 
 --
@@ -2714,6 +3891,12 @@ CREATE TABLE bucardo.command (
 --
 
 COMMENT ON TABLE bucardo.command IS 'One-shot requests. The sidecar sets done_at, and error where it could not do it; they wait while no sidecar runs.';
+
+--
+-- Name: COLUMN command.sync_id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.command.sync_id IS 'The sync it is for; NULL for ping, which the sidecar itself answers.';
 
 --
 -- Name: command_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -2727,6 +3910,29 @@ ALTER TABLE bucardo.command ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+--
+-- Name: copy_state; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.copy_state (
+    sync_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    phase text NOT NULL,
+    rows_done bigint NOT NULL,
+    rows_expected bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT copy_state_phase_check CHECK ((phase = ANY (ARRAY['copying'::text, 'analyzing'::text, 'done'::text, 'left as it is'::text])))
+);
+
+--
+-- Name: TABLE copy_state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.copy_state IS 'How far the first copy of each table at each member is, as the sidecar saw it.';
 
 --
 -- Name: db_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -2909,81 +4115,6 @@ CREATE TABLE bucardo.installation (
 COMMENT ON TABLE bucardo.installation IS 'One row: the identity of this control database, which replicated databases remember, and the version of the functions installed.';
 
 --
--- Name: log_line; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.log_line (
-    id bigint NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    level text NOT NULL,
-    sync_name text,
-    db_name text,
-    message text NOT NULL,
-    CONSTRAINT log_line_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warn'::text, 'error'::text])))
-);
-
---
--- Name: TABLE log_line; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.log_line IS 'What the sidecar has to say, for those without a shell on its host.';
-
---
--- Name: log; Type: VIEW; Schema: bucardo; Owner: -
---
-
-CREATE VIEW bucardo.log AS
- SELECT l.id,
-    l.at,
-    l.level,
-    l.sync_name AS sync,
-    l.db_name AS db,
-    l.message
-   FROM bucardo.log_line l;
-
---
--- Name: VIEW log; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON VIEW bucardo.log IS 'What the sidecar has to say.';
-
---
--- Name: COLUMN log.id; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.log.id IS 'Grows with time: ORDER BY id DESC shows the newest first.';
-
---
--- Name: COLUMN log.at; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.log.at IS 'When it was said.';
-
---
--- Name: COLUMN log.level; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.log.level IS 'info, warn or error.';
-
---
--- Name: COLUMN log.sync; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.log.sync IS 'The sync it is about, if one.';
-
---
--- Name: COLUMN log.db; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.log.db IS 'The database it is about, if one.';
-
---
--- Name: COLUMN log.message; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.log.message IS 'The line.';
-
---
 -- Name: log_line_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
 --
 
@@ -2995,6 +4126,124 @@ ALTER TABLE bucardo.log_line ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+--
+-- Name: progress; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.progress AS
+ SELECT s.name AS sync,
+    d.name AS db,
+    c.schema_name AS schema,
+    c.table_name AS "table",
+    c.phase,
+    c.rows_done,
+    c.rows_expected,
+        CASE
+            WHEN ((c.phase = 'copying'::text) AND (c.rows_expected > 0)) THEN round(LEAST(((100.0 * (c.rows_done)::numeric) / (c.rows_expected)::numeric), (100)::numeric), 1)
+            WHEN (c.phase <> 'copying'::text) THEN 100.0
+            ELSE NULL::numeric
+        END AS percent,
+    round((date_part('epoch'::text, passed."time"))::numeric, 3) AS seconds,
+        CASE
+            WHEN (passed."time" > '00:00:00'::interval) THEN round(((c.rows_done)::numeric / (date_part('epoch'::text, passed."time"))::numeric))
+            ELSE NULL::numeric
+        END AS rows_per_second,
+        CASE
+            WHEN ((c.phase = 'copying'::text) AND (c.rows_done > 0)) THEN (passed."time" * ((GREATEST((c.rows_expected - c.rows_done), (0)::bigint))::double precision / (c.rows_done)::double precision))
+            WHEN (c.phase <> 'copying'::text) THEN '00:00:00'::interval
+            ELSE NULL::interval
+        END AS time_left,
+    c.started_at,
+    c.updated_at
+   FROM (((bucardo.copy_state c
+     JOIN bucardo.sync s ON ((s.id = c.sync_id)))
+     JOIN bucardo.db d ON ((d.id = c.db_id)))
+     CROSS JOIN LATERAL ( SELECT (c.updated_at - c.started_at) AS "time") passed);
+
+--
+-- Name: VIEW progress; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.progress IS 'A row for each table of each member that got or gets a first copy.';
+
+--
+-- Name: COLUMN progress.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN progress.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.db IS 'The member that is copied to.';
+
+--
+-- Name: COLUMN progress.schema; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.schema IS 'Schema of the table.';
+
+--
+-- Name: COLUMN progress."table"; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress."table" IS 'Name of the table.';
+
+--
+-- Name: COLUMN progress.phase; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.phase IS 'copying, analyzing, done, or left as it is (onetimecopy 2, the table was not empty).';
+
+--
+-- Name: COLUMN progress.rows_done; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.rows_done IS 'Rows copied and committed.';
+
+--
+-- Name: COLUMN progress.rows_expected; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.rows_expected IS 'Rows the table has, by the statistics of the first source.';
+
+--
+-- Name: COLUMN progress.percent; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.percent IS 'rows_done of rows_expected; NULL while nothing is known.';
+
+--
+-- Name: COLUMN progress.seconds; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.seconds IS 'Time spent on the table so far.';
+
+--
+-- Name: COLUMN progress.rows_per_second; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.rows_per_second IS 'Average since the table was begun.';
+
+--
+-- Name: COLUMN progress.time_left; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.time_left IS 'Estimated from the average so far; NULL while nothing is known.';
+
+--
+-- Name: COLUMN progress.started_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.started_at IS 'When the copy of the table began.';
+
+--
+-- Name: COLUMN progress.updated_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.progress.updated_at IS 'When the sidecar last said something about it.';
 
 --
 -- Name: run; Type: TABLE; Schema: bucardo; Owner: -
@@ -3494,6 +4743,13 @@ COMMENT ON COLUMN bucardo.table_status.pending IS 'Changes captured at this sour
 COMMENT ON COLUMN bucardo.table_status.last_change IS 'Time of the last replicated change from this source.';
 
 --
+-- Name: access access_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.access
+    ADD CONSTRAINT access_pkey PRIMARY KEY (role);
+
+--
 -- Name: cleanup cleanup_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -3506,6 +4762,13 @@ ALTER TABLE ONLY bucardo.cleanup
 
 ALTER TABLE ONLY bucardo.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (id);
+
+--
+-- Name: copy_state copy_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.copy_state
+    ADD CONSTRAINT copy_state_pkey PRIMARY KEY (sync_id, db_id, schema_name, table_name);
 
 --
 -- Name: db db_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -3618,6 +4881,12 @@ CREATE INDEX cleanup_db_id_idx ON bucardo.cleanup USING btree (db_id);
 CREATE INDEX command_open_idx ON bucardo.command USING btree (sync_id) WHERE (done_at IS NULL);
 
 --
+-- Name: copy_state_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX copy_state_db_id_idx ON bucardo.copy_state USING btree (db_id);
+
+--
 -- Name: log_line_at_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -3636,6 +4905,18 @@ CREATE INDEX run_sync_id_idx ON bucardo.run USING btree (sync_id, id);
 CREATE INDEX sync_db_db_id_idx ON bucardo.sync_db USING btree (db_id);
 
 --
+-- Name: cleanup remove_clean_dbs; Type: TRIGGER; Schema: bucardo; Owner: -
+--
+
+CREATE TRIGGER remove_clean_dbs AFTER DELETE ON bucardo.cleanup FOR EACH STATEMENT EXECUTE FUNCTION bucardo._remove_clean_dbs();
+
+--
+-- Name: TRIGGER remove_clean_dbs ON cleanup; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TRIGGER remove_clean_dbs ON bucardo.cleanup IS 'Ends the removal of a database that had to be cleaned first.';
+
+--
 -- Name: cleanup cleanup_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -3648,6 +4929,20 @@ ALTER TABLE ONLY bucardo.cleanup
 
 ALTER TABLE ONLY bucardo.command
     ADD CONSTRAINT command_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: copy_state copy_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.copy_state
+    ADD CONSTRAINT copy_state_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: copy_state copy_state_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.copy_state
+    ADD CONSTRAINT copy_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: db_state db_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -3713,10 +5008,28 @@ ALTER TABLE ONLY bucardo.table_state
     ADD CONSTRAINT table_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
+-- Name: TYPE access_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
+
+--
 -- Name: TYPE db_info; Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON TYPE bucardo.db_info FROM PUBLIC;
+
+--
+-- Name: TYPE delta_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.delta_info FROM PUBLIC;
+
+--
+-- Name: TYPE purge_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.purge_info FROM PUBLIC;
 
 --
 -- Name: TYPE sync_info; Type: ACL; Schema: bucardo; Owner: -
@@ -3725,10 +5038,28 @@ REVOKE ALL ON TYPE bucardo.db_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.sync_info FROM PUBLIC;
 
 --
+-- Name: TYPE use_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.use_info FROM PUBLIC;
+
+--
+-- Name: FUNCTION _access_routines(access text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._access_routines(access text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _add_command(sync bucardo.sync, verb text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -3737,10 +5068,28 @@ REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) FROM P
 REVOKE ALL ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _apply_access(role_name text, access text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._apply_access(role_name text, access text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _ask_ping(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._ask_ping() FROM PUBLIC;
+
+--
 -- Name: FUNCTION _changed_sync(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._changed_sync(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_access(access text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_access(access text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_conninfo(conninfo text); Type: ACL; Schema: bucardo; Owner: -
@@ -3761,10 +5110,22 @@ REVOKE ALL ON FUNCTION bucardo._check_db(wanted bucardo.db) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_name(name text, what text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_new_name(name text, new_name text, what text, taken boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_new_name(name text, new_name text, what text, taken boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_not_null(given boolean, function_name text, parameter text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_not_null(given boolean, function_name text, parameter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_role(role_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_role(role_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_running(wanted bucardo.sync); Type: ACL; Schema: bucardo; Owner: -
@@ -3815,6 +5176,12 @@ REVOKE ALL ON FUNCTION bucardo._find_dbs(db_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._find_syncs(sync_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _find_uses(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_uses(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _insert_db(wanted bucardo.db, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -3839,6 +5206,12 @@ REVOKE ALL ON FUNCTION bucardo._is_removed(sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._kick(sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _leave_syncs(leaving bucardo.db); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._leave_syncs(leaving bucardo.db) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _list_values(list text, what text, wanted_count integer); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -3855,6 +5228,18 @@ REVOKE ALL ON FUNCTION bucardo._lock_db(name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._lock_sync(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _lock_syncs_of_db(db_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_syncs_of_db(db_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _matches(name text, pattern text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._matches(name text, pattern text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _member_db(name text); Type: ACL; Schema: bucardo; Owner: -
@@ -3891,6 +5276,12 @@ REVOKE ALL ON FUNCTION bucardo._parse_tables(tables text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._quote_item(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_no_answer(timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_no_answer(timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _raise_not_active(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
@@ -3933,6 +5324,12 @@ REVOKE ALL ON FUNCTION bucardo._refuse_transaction(procedure_name text) FROM PUB
 --
 
 REVOKE ALL ON FUNCTION bucardo._relation_name(schema_name text, table_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _remove_clean_dbs(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 
 --
 -- Name: FUNCTION _report_tables(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -3989,6 +5386,18 @@ REVOKE ALL ON FUNCTION bucardo._touch_sync(sync_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._unquote(item text, what text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _withdraw_ping(command_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._withdraw_ping(command_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION activate(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -4025,6 +5434,24 @@ REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables tex
 REVOKE ALL ON FUNCTION bucardo.deactivate(sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION delta(sync text, db text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.delta(sync text, db text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION grant_access(role_name text, access text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.grant_access(role_name text, access text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION inspect(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.inspect(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION kick(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -4037,16 +5464,28 @@ REVOKE ALL ON FUNCTION bucardo.kick(sync text) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval) FROM PUBLIC;
 
 --
--- Name: FUNCTION list_dbs(); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION list_access(role_name text, access text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.list_dbs() FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.list_access(role_name text, access text) FROM PUBLIC;
 
 --
--- Name: FUNCTION list_syncs(); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION list_dbs(name text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.list_syncs() FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.list_dbs(name text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_syncs(name text, db text, state text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_syncs(name text, db text, state text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION message(message text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.message(message text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION pause(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -4055,10 +5494,22 @@ REVOKE ALL ON FUNCTION bucardo.list_syncs() FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.pause(sync text) FROM PUBLIC;
 
 --
--- Name: FUNCTION remove_db(name text, force boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: PROCEDURE ping(IN timeout interval, INOUT answered_in interval); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.remove_db(name text, force boolean) FROM PUBLIC;
+REVOKE ALL ON PROCEDURE bucardo.ping(IN timeout interval, INOUT answered_in interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION purge(older_than interval, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_db(name text, force boolean, cascade boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_db(name text, force boolean, cascade boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_sync(name text); Type: ACL; Schema: bucardo; Owner: -
@@ -4067,10 +5518,28 @@ REVOKE ALL ON FUNCTION bucardo.remove_db(name text, force boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.remove_sync(name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION rename_db(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.rename_db(name text, new_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rename_sync(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.rename_sync(name text, new_name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION resume(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo.resume(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION revoke_access(role_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text); Type: ACL; Schema: bucardo; Owner: -

@@ -170,3 +170,54 @@ CALL bucardo.wait_until_active('hold');
 CALL bucardo.wait_until_active('bard', '0s');
 CALL bucardo.wait_until_removed('gone', '0s');
 SELECT bucardo.pause('bard'); CALL bucardo.wait_until_active('bard');
+
+-- other names
+SELECT bucardo.rename_db(NULL, 'x');
+SELECT bucardo.rename_db('s1', NULL);
+SELECT bucardo.rename_db('s1', '');
+SELECT bucardo.rename_db('s11', 'x');
+SELECT bucardo.rename_db('s1', 's2');
+SELECT bucardo.rename_sync('brad', 'x');
+SELECT bucardo.rename_sync('bard', NULL);
+SELECT bucardo.rename_sync('bard', 'hold');
+
+-- a database that goes with its memberships
+SELECT bucardo.remove_db('s1', cascade => NULL);
+SELECT bucardo.remove_db('s2', cascade => true);
+SELECT bucardo.add_db('solo', dbname => 'z'), bucardo.add_sync('out', 'solo,s1,s2'), bucardo.remove_db('solo', cascade => true);
+
+-- what is looked for and is not there
+SELECT bucardo.list_dbs(sync => 'brad');
+SELECT bucardo.list_syncs(db => 's11');
+SELECT bucardo.list_syncs(state => 'activ');
+SELECT bucardo.list_syncs(state => '');
+SELECT bucardo.delta('brad');
+SELECT bucardo.delta('bard', 's11');
+SELECT bucardo.inspect(NULL);
+SELECT bucardo.inspect('');
+SELECT bucardo.inspect('s11');
+SELECT bucardo.inspect('public.work');
+SELECT bucardo.inspect('"; DROP SCHEMA bucardo CASCADE; --');
+
+-- the log and the history
+SELECT bucardo.message(NULL);
+SELECT bucardo.message('');
+SELECT bucardo.purge(NULL);
+SELECT bucardo.purge('-1 day');
+SELECT bucardo.purge('1 day', 'brad');
+CALL bucardo.ping(NULL);
+CALL bucardo.ping('-1s');
+CALL bucardo.ping('0s');
+
+-- access of roles
+SELECT bucardo.grant_access(NULL, 'admin');
+SELECT bucardo.grant_access('', 'admin');
+SELECT bucardo.grant_access('bucardo_owners', 'admin');
+SELECT bucardo.grant_access('PUBLIC', 'monitor');
+SELECT bucardo.grant_access('bucardo_owner', NULL);
+SELECT bucardo.grant_access('bucardo_owner', 'monitr');
+SELECT bucardo.grant_access('bucardo_owner', 'monitor');
+SELECT bucardo.revoke_access(NULL);
+SELECT bucardo.revoke_access('bucardo_ownr');
+SELECT bucardo.revoke_access('bucardo_owner');
+SELECT bucardo.list_access(access => 'operators');

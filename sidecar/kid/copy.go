@@ -1,0 +1,374 @@
+package kid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
+	"github.com/bucardo/bucardo-sidecar/sidecar/status"
+)
+
+// The first copy of a member, which takes no part in runs meanwhile.
+//
+// The member becomes what the reference, the first source, was in one snapshot S: its rows as of S or later, and as its
+// watermarks those the reference had in S, for the reference itself S. From there it catches up like any member that was
+// away: whatever changed after S is in the deltas, and replaying a change that the copy already has is harmless. So parts may be read
+// in later snapshots too, after a crash, and nothing is lost at the seam.
+
+// reference is the member that others are copied from.
+func (k *Kid) reference() *member {
+	for _, m := range k.members {
+		if m.isSource() {
+			return m
+		}
+	}
+	return nil
+}
+
+func (k *Kid) anyCopying() bool {
+	return slices.ContainsFunc(k.members, func(m *member) bool { return m.copying })
+}
+
+// beginCopies starts the copies of the members that are up and have nothing yet.
+func (k *Kid) beginCopies(ctx context.Context) error {
+	reference := k.reference()
+	for _, m := range k.up() {
+		begun := m.copy != nil && !m.copy.Finished
+		if m == reference || !begun && (k.sync.OneTimeCopy == 0 || len(m.watermarks) > 0) {
+			continue
+		}
+		if !reference.up() {
+			return node.Problem{DB: reference.db.Name, Reason: fmt.Sprintf("%s cannot be copied from it: it cannot be reached", m.db.Name), NextStep: "Start it; the copy goes on by itself."}
+		}
+		m.close(ctx)
+		m.problem = node.Problem{DB: m.db.Name, Reason: "its tables are being copied from " + reference.db.Name, NextStep: "SELECT * FROM bucardo.progress"}
+		m.copying, m.probing = true, true
+		tables := k.plan.tables
+		k.probing.Go(func() { k.copyMember(m, reference, tables) })
+	}
+	return nil
+}
+
+// copyMember copies until it succeeds or the kid stops.
+func (k *Kid) copyMember(m, reference *member, tables []*plannedTable) {
+	for k.stop.Err() == nil {
+		c := &copier{kid: k, member: m, reference: reference, tables: tables, mode: k.sync.OneTimeCopy, workers: max(k.sync.CopyWorkers, 1)}
+		err := c.run(k.stop)
+		if k.stop.Err() != nil {
+			return
+		}
+		if err != nil {
+			err = node.Explain(m.db, err)
+			k.log.Warn(fmt.Sprintf("KID (%s) Copy to %s was interrupted: %s", k.sync.Name, m.db.Name, err), "sync", k.sync.Name, "db", m.db.Name)
+		}
+		select {
+		case k.probes <- probe{m, err}:
+		case <-k.stop.Done():
+		}
+		if err == nil {
+			return
+		}
+		pause(k.stop, maxRetryAfter)
+	}
+}
+
+// copier is one attempt at a first copy.
+type copier struct {
+	kid               *Kid
+	member, reference *member
+	tables            []*plannedTable
+	mode, workers     int
+
+	start    *delta.CopyStart
+	exported string // the snapshot's name at the reference
+}
+
+// part is a piece of a table that one worker copies in one transaction.
+type part struct {
+	table       *plannedTable
+	number      int
+	partitioned bool
+	relfilenode int64
+	progress    *tableProgress
+}
+
+// tableProgress counts the rows of a table while workers copy its parts.
+type tableProgress struct {
+	status   status.CopyProgress
+	done     atomic.Int64
+	partsAll int64
+	parts    atomic.Int64
+}
+
+func (c *copier) connect(ctx context.Context, m *member) (*pgx.Conn, error) {
+	config, err := node.Config(m.db, c.kid.control, "bucardo copy "+c.kid.sync.Name)
+	if err != nil {
+		return nil, err
+	}
+	return node.Connect(ctx, m.db, config)
+}
+
+func closeConn(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_ = conn.Close(ctx)
+}
+
+func (c *copier) run(ctx context.Context) error {
+	source, err := c.connect(ctx, c.reference)
+	if err != nil {
+		return err
+	}
+	defer closeConn(ctx, source)
+	target, err := c.connect(ctx, c.member)
+	if err != nil {
+		return err
+	}
+	defer closeConn(ctx, target)
+	if err := node.Install(ctx, target, c.member.db, c.kid.installation); err != nil {
+		return err
+	}
+	_, begin, err := node.PrepareToApply(ctx, target)
+	if err != nil {
+		return err
+	}
+	if err := c.openSnapshot(ctx, source, target); err != nil {
+		return err
+	}
+	started := time.Now()
+	c.kid.log.Info(fmt.Sprintf("KID (%s) Copying %d tables from %s to %s", c.kid.sync.Name, len(c.tables), c.reference.db.Name, c.member.db.Name), "sync", c.kid.sync.Name, "db", c.member.db.Name)
+	var rows int64
+	for _, t := range c.tables {
+		n, err := c.copyTable(ctx, source, target, begin, t)
+		if err != nil {
+			return fmt.Errorf("copy %s: %w", t.display, err)
+		}
+		rows += n
+	}
+	if err := pgx.BeginFunc(ctx, target, func(tx pgx.Tx) error { return delta.FinishCopy(ctx, tx, c.kid.sync.ID, c.start) }); err != nil {
+		return err
+	}
+	took := time.Since(started)
+	c.kid.log.Info(fmt.Sprintf("KID (%s) Copied %d rows to %s in %s", c.kid.sync.Name, rows, c.member.db.Name, took.Round(time.Millisecond)), "sync", c.kid.sync.Name, "db", c.member.db.Name, "rows", rows)
+	return nil
+}
+
+// openSnapshot takes the snapshot that all workers read in, and records what it is, unless an earlier attempt has.
+func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) error {
+	if _, err := source.Exec(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	start := &delta.CopyStart{Reference: c.reference.db.ID}
+	err := source.QueryRow(ctx, "SELECT pg_current_snapshot()::text, pg_export_snapshot()").Scan(&start.Snapshot, &c.exported)
+	if err != nil {
+		return fmt.Errorf("export snapshot: %w", err)
+	}
+	if start.Watermarks, err = delta.Watermarks(ctx, source, c.kid.sync.ID); err != nil {
+		return err
+	}
+	delete(start.Watermarks, c.member.db.ID)
+	if c.start, err = delta.ReadCopyStart(ctx, target, c.kid.sync.ID); err != nil || c.start != nil {
+		return err
+	}
+	c.start = start
+	return delta.RecordCopyStart(ctx, target, c.kid.sync.ID, start)
+}
+
+// copyTable copies what is not copied yet of one table, several parts at once.
+func (c *copier) copyTable(ctx context.Context, source, target *pgx.Conn, begin string, t *plannedTable) (int64, error) {
+	here := t.at[c.reference.position]
+	var pages, relfilenode, expected int64
+	var partitioned bool
+	err := source.QueryRow(ctx, `
+		SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint, c.relfilenode::bigint, greatest(c.reltuples, 0)::bigint, c.relkind = 'p'
+		FROM pg_class c WHERE c.oid = $1::bigint::oid`, here.oid).Scan(&pages, &relfilenode, &expected, &partitioned)
+	if err != nil {
+		return 0, err
+	}
+	done, left, err := c.begin(ctx, target, begin, t, relfilenode)
+	if err != nil {
+		return 0, err
+	}
+	p := &tableProgress{status: status.CopyProgress{
+		SyncID: c.kid.sync.ID, DBID: c.member.db.ID, Schema: t.schema, Table: t.name, Phase: "copying", Started: time.Now(), Expected: expected,
+	}}
+	if left {
+		p.status.Phase = "left as it is"
+		c.kid.recorder.Copy(p.status)
+		return 0, nil
+	}
+	p.partsAll = max((pages+delta.PagesPerPart-1)/delta.PagesPerPart, 1)
+	var rowsBefore int64
+	for _, n := range done {
+		rowsBefore += n
+	}
+	p.done.Store(rowsBefore)
+	p.report(c.kid.recorder)
+	parts := make(chan part)
+	group, working := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(parts)
+		for n := range int(p.partsAll) {
+			if _, ok := done[n]; ok {
+				continue
+			}
+			select {
+			case parts <- part{t, n, partitioned, relfilenode, p}:
+			case <-working.Done():
+				return nil
+			}
+		}
+		return nil
+	})
+	for range min(int64(c.workers), p.partsAll) {
+		group.Go(func() error { return c.work(working, parts) })
+	}
+	if err := group.Wait(); err != nil {
+		return 0, err
+	}
+	p.status.Phase = "analyzing"
+	p.report(c.kid.recorder)
+	// The planner needs statistics; a role that may not make them can live without.
+	if _, err := target.Exec(ctx, "ANALYZE "+t.at[c.member.position].target.Quoted); err != nil && ctx.Err() != nil {
+		return 0, err
+	}
+	p.status.Phase = "done"
+	p.report(c.kid.recorder)
+	return p.done.Load() - rowsBefore, nil
+}
+
+func (p *tableProgress) report(recorder *status.Recorder) {
+	s := p.status
+	s.Done = p.done.Load()
+	if s.Phase == "done" || s.Done > s.Expected {
+		s.Expected = s.Done
+	}
+	recorder.Copy(s)
+}
+
+// begin empties a table before its first part, or decides to leave it as it is. It returns the rows of each part that an
+// earlier attempt has copied. A table that was rewritten at the reference meanwhile is copied anew.
+func (c *copier) begin(ctx context.Context, target *pgx.Conn, begin string, t *plannedTable, relfilenode int64) (done map[int]int64, left bool, err error) {
+	done = map[int]int64{}
+	rows, err := target.Query(ctx, "SELECT part, rows, relfilenode::bigint FROM bucardo_node.copied WHERE sync_id = $1 AND schema_name = $2 AND table_name = $3", c.kid.sync.ID, t.schema, t.name)
+	if err != nil {
+		return nil, false, err
+	}
+	var number int
+	var n, node int64
+	rewritten := false
+	if _, err := pgx.ForEachRow(rows, []any{&number, &n, &node}, func() error {
+		done[number] = n
+		rewritten = rewritten || node != relfilenode
+		return nil
+	}); err != nil {
+		return nil, false, err
+	}
+	if begun, ok := done[-1]; ok && (begun < 0 || !rewritten) {
+		delete(done, -1)
+		return done, begun < 0, nil
+	}
+	quoted := t.at[c.member.position].target.Quoted
+	err = inTransaction(ctx, target, begin, func() error {
+		if c.mode == 2 && len(done) == 0 {
+			if err := target.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+quoted+")").Scan(&left); err != nil {
+				return err
+			}
+		}
+		if !left {
+			if _, err := target.Exec(ctx, "DELETE FROM "+quoted); err != nil {
+				return err
+			}
+		}
+		if _, err := target.Exec(ctx, "DELETE FROM bucardo_node.copied WHERE sync_id = $1 AND schema_name = $2 AND table_name = $3", c.kid.sync.ID, t.schema, t.name); err != nil {
+			return err
+		}
+		return c.record(ctx, target, part{table: t, number: -1, relfilenode: relfilenode}, map[bool]int64{true: -1, false: 0}[left])
+	})
+	return map[int]int64{}, left, err
+}
+
+func (c *copier) record(ctx context.Context, target *pgx.Conn, p part, rows int64) error {
+	_, err := target.Exec(ctx, "INSERT INTO bucardo_node.copied (sync_id, schema_name, table_name, part, rows, relfilenode) VALUES ($1, $2, $3, $4, $5, $6::bigint::oid)",
+		c.kid.sync.ID, p.table.schema, p.table.name, p.number, rows, p.relfilenode)
+	return err
+}
+
+func inTransaction(ctx context.Context, conn *pgx.Conn, begin string, f func() error) error {
+	if _, err := conn.Exec(ctx, begin); err != nil {
+		return err
+	}
+	if err := f(); err != nil {
+		_, rollback := conn.Exec(context.WithoutCancel(ctx), "ROLLBACK")
+		return errors.Join(err, rollback)
+	}
+	_, err := conn.Exec(ctx, "COMMIT")
+	return err
+}
+
+// work copies parts over connections of its own.
+func (c *copier) work(ctx context.Context, parts <-chan part) error {
+	source, err := c.connect(ctx, c.reference)
+	if err != nil {
+		return err
+	}
+	defer closeConn(ctx, source)
+	target, err := c.connect(ctx, c.member)
+	if err != nil {
+		return err
+	}
+	defer closeConn(ctx, target)
+	_, begin, err := node.PrepareToApply(ctx, target)
+	if err != nil {
+		return err
+	}
+	if _, err := source.Exec(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ; SET TRANSACTION SNAPSHOT '"+c.exported+"'"); err != nil {
+		return fmt.Errorf("read in the copy's snapshot: %w", err)
+	}
+	for p := range parts {
+		if err := c.copyPart(ctx, source, target, begin, p); err != nil {
+			return err
+		}
+		p.progress.report(c.kid.recorder)
+	}
+	return nil
+}
+
+// copyPart streams a part straight into its table. Where a row is there already, the application has written it meanwhile,
+// or it moved between two attempts; then the part is staged, and only what is missing is inserted.
+func (c *copier) copyPart(ctx context.Context, source, target *pgx.Conn, begin string, p part) error {
+	table := &p.table.at[c.member.position].target
+	sql := p.table.at[c.reference.position].source.CopyPart(p.number, p.partitioned)
+	transfer := func(into string, then ...string) error {
+		return inTransaction(ctx, target, begin, func() error {
+			rows, err := pipe(ctx, source, sql, target, into)
+			if err != nil {
+				return err
+			}
+			for _, statement := range then {
+				if _, err := target.Exec(ctx, statement); err != nil {
+					return err
+				}
+			}
+			p.progress.done.Add(rows)
+			return c.record(ctx, target, p, rows)
+		})
+	}
+	err := transfer(table.CopyInto())
+	if err == nil || node.AsProblem(node.Explain(c.member.db, err)).SQLState != "23505" {
+		return err
+	}
+	create, into, insert := table.CopyBeside()
+	if _, err := target.Exec(ctx, create); err != nil {
+		return err
+	}
+	return transfer(into, insert)
+}

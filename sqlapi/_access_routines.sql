@@ -1,0 +1,28 @@
+CREATE OR REPLACE FUNCTION bucardo._access_routines(access text)
+RETURNS SETOF regprocedure
+LANGUAGE plpgsql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $_access_routines$
+DECLARE
+    monitor CONSTANT text[] := '{delta,inspect,list_dbs,list_syncs}'::text[];
+    -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
+    operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
+        kick_and_wait,wait_until_active,wait_until_removed,
+        _refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
+        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer}'::text[];
+BEGIN
+    RETURN QUERY
+    SELECT p.oid::regprocedure
+    FROM pg_proc p
+    WHERE p.pronamespace = 'bucardo'::regnamespace
+    AND CASE _access_routines.access
+        WHEN 'monitor' THEN p.proname = ANY (monitor)
+        WHEN 'operator' THEN p.proname = ANY (operator)
+        WHEN 'admin' THEN p.proname !~ '^_' OR p.prosecdef
+    END;
+END
+$_access_routines$;
+
+COMMENT ON FUNCTION bucardo._access_routines(access text)
+IS 'What a role with this access level may execute.';

@@ -1,0 +1,46 @@
+CREATE OR REPLACE FUNCTION bucardo.purge(older_than interval, sync text DEFAULT NULL)
+RETURNS SETOF bucardo.purge_info
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $purge$
+DECLARE
+    existing bucardo.sync;
+    result bucardo.purge_info;
+BEGIN
+    PERFORM bucardo._check_not_null(purge.older_than IS NOT NULL, 'purge', 'older_than');
+    IF purge.older_than < interval '0' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'purge: older_than must not be negative',
+            DETAIL = format('It is %s.', purge.older_than),
+            HINT = 'Write the age from which history goes: ''7 days''; ''0'' is all of it.';
+    ELSIF purge.sync IS NOT NULL THEN
+        existing := bucardo._lock_sync(purge.sync);
+    END IF;
+
+    DELETE FROM bucardo.run r
+    WHERE r.finished_at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR r.sync_id = existing.id);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'runs';
+    RETURN NEXT result;
+
+    DELETE FROM bucardo.log_line l
+    WHERE l.at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR l.sync_name = existing.name);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'log';
+    RETURN NEXT result;
+
+    DELETE FROM bucardo.command c
+    WHERE c.done_at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR c.sync_id = existing.id);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'commands';
+    RETURN NEXT result;
+END
+$purge$;
+
+COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text)
+IS 'Removes history of that age: runs, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
