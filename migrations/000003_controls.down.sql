@@ -14,6 +14,17 @@ BEGIN
 END
 $functions$;
 
+DROP TYPE bucardo.relgroup_info;
+DROP TYPE bucardo.dbgroup_info;
+ALTER TYPE bucardo.sync_info DROP ATTRIBUTE relgroup, DROP ATTRIBUTE dbgroup;
+ALTER TYPE bucardo.db_info DROP ATTRIBUTE dbgroups;
+ALTER TABLE bucardo.sync DROP COLUMN relgroup_id, DROP COLUMN dbgroup_id;
+DROP TABLE bucardo.relgroup_member;
+DROP TABLE bucardo.relgroup;
+DROP TABLE bucardo.dbgroup_member;
+DROP TABLE bucardo.dbgroup;
+COMMENT ON TABLE bucardo.sync_db IS 'The members of a sync, in the order given.';
+COMMENT ON TABLE bucardo.sync_relation IS 'What the user asked to replicate: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once).';
 DROP TYPE bucardo.access_info;
 DROP TABLE bucardo.access;
 DROP TYPE bucardo.purge_info;

@@ -14,7 +14,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_add_sync$
 DECLARE
     wanted bucardo.sync;
-    members bucardo.sync_db[];
+    members bucardo.dbgroup_member[];
     relations bucardo.sync_relation[];
     inserted_id bigint;
 BEGIN
@@ -27,8 +27,11 @@ BEGIN
     PERFORM bucardo._check_not_null(_add_sync.if_not_exists IS NOT NULL, 'add_sync', 'if_not_exists');
     PERFORM bucardo._check_status(_add_sync.status);
 
-    members := ARRAY(SELECT m FROM bucardo._parse_dbs(_add_sync.dbs) m);
-    relations := ARRAY(SELECT r FROM bucardo._parse_tables(_add_sync.tables) r);
+    wanted.dbgroup_id := (bucardo._named_dbgroup(_add_sync.dbs)).id;
+    wanted.relgroup_id := (bucardo._named_relgroup(_add_sync.tables)).id;
+    members := bucardo._wanted_members(wanted.dbgroup_id, _add_sync.dbs);
+    relations := bucardo._wanted_relations(wanted.relgroup_id, _add_sync.tables);
+    PERFORM bucardo._check_members(members, NULL);
     wanted.name := _add_sync.name;
     wanted.status := _add_sync.status;
     wanted.autokick := _add_sync.autokick;
@@ -45,6 +48,7 @@ BEGIN
     END IF;
 
     wanted.id := inserted_id;
+    PERFORM bucardo._set_groups(wanted, members, relations);
     PERFORM bucardo._set_members(wanted, members);
     PERFORM bucardo._set_relations(wanted.id, relations);
     INSERT INTO bucardo.sync_state (sync_id, state) VALUES (wanted.id, 'pending');

@@ -24,7 +24,14 @@ BEGIN
                ORDER BY s.name),
            d.created_at,
            d.updated_at,
-           d.removing
+           d.removing,
+           ARRAY(
+               SELECT g.name
+               FROM bucardo.dbgroup_member m
+               JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
+               WHERE m.db_id = d.id
+               AND NOT g.own
+               ORDER BY g.name)
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id

@@ -27,7 +27,9 @@ BEGIN
            v.reason,
            v.next_step,
            s.created_at,
-           s.updated_at
+           s.updated_at,
+           (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = s.dbgroup_id),
+           (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id)
     FROM bucardo.sync s
     JOIN bucardo.status v ON v.name = s.name
     WHERE _find_syncs.sync_id IS NULL

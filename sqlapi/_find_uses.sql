@@ -14,6 +14,25 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.id = m.sync_id
     WHERE d.name = _find_uses.name;
 
+    RETURN QUERY
+    SELECT 'db', d.name, 'dbgroup', g.name, m.role
+    FROM bucardo.db d
+    JOIN bucardo.dbgroup_member m ON m.db_id = d.id
+    JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
+    WHERE d.name = _find_uses.name
+    AND NOT g.own;
+
+    RETURN QUERY
+    SELECT 'dbgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._members_text(bucardo._dbgroup_members(g.id)), ',')
+    FROM bucardo.dbgroup g
+    LEFT JOIN bucardo.sync s ON s.dbgroup_id = g.id
+    WHERE g.name = _find_uses.name
+    UNION ALL
+    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._relations_text(bucardo._relgroup_relations(g.id)), ',')
+    FROM bucardo.relgroup g
+    LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
+    WHERE g.name = _find_uses.name;
+
     BEGIN
         parts := parse_ident(_find_uses.name, true);
     EXCEPTION WHEN invalid_parameter_value THEN
@@ -36,6 +55,14 @@ BEGIN
     WHERE t.table_name = parts[2]
     AND (parts[1] IS NULL OR t.schema_name = parts[1]);
 
+    RETURN QUERY
+    SELECT 'table', bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, 'asked for'
+    FROM bucardo.relgroup_member m
+    JOIN bucardo.relgroup g ON g.id = m.relgroup_id
+    WHERE NOT g.own
+    AND m.table_name = parts[2]
+    AND (parts[1] IS NULL OR m.schema_name IS NULL OR m.schema_name = parts[1]);
+
     -- Named for a sync whose tables the sidecar has not looked at yet.
     RETURN QUERY
     SELECT 'table', bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, 'asked for'
@@ -53,4 +80,4 @@ END
 $_find_uses$;
 
 COMMENT ON FUNCTION bucardo._find_uses(name text)
-IS 'The uses of all databases and tables of that name.';
+IS 'The uses of all databases, groups and tables of that name.';

@@ -1,6 +1,6 @@
 CREATE OR REPLACE FUNCTION bucardo._same_sync(
     wanted bucardo.sync,
-    members bucardo.sync_db[],
+    members bucardo.dbgroup_member[],
     relations bucardo.sync_relation[],
     if_not_exists boolean
 )
@@ -16,8 +16,8 @@ BEGIN
         '{dbs,tables,conflict_strategy,autokick,status}',
         bucardo._sync_fields(
             existing,
-            ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id),
-            ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id)),
+            bucardo._dbgroup_members(existing.dbgroup_id),
+            bucardo._relgroup_relations(existing.relgroup_id)),
         bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations));
 
     IF NOT _same_sync.if_not_exists THEN
@@ -39,5 +39,5 @@ END
 $_same_sync$;
 
 COMMENT ON FUNCTION bucardo._same_sync(
-    wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean)
+    wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean)
 IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';

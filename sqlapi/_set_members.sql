@@ -1,4 +1,4 @@
-CREATE OR REPLACE FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[])
+CREATE OR REPLACE FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.dbgroup_member[])
 RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -14,7 +14,7 @@ BEGIN
     DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
 
     INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
-    SELECT target_sync.id, n.db_id, n.role, n.position
+    SELECT target_sync.id, n.db_id, n.role, row_number() OVER (ORDER BY n.priority DESC, n.position)
     FROM unnest(_set_members.members) n;
 
     -- What the sidecar saw at a database that is no source any more is not shown any more.
@@ -24,5 +24,5 @@ BEGIN
 END
 $_set_members$;
 
-COMMENT ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[])
+COMMENT ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.dbgroup_member[])
 IS 'Makes these the members of the sync, and queues the cleaning of those that go.';

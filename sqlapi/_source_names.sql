@@ -1,4 +1,4 @@
-CREATE OR REPLACE FUNCTION bucardo._source_names(members bucardo.sync_db[])
+CREATE OR REPLACE FUNCTION bucardo._source_names(members bucardo.dbgroup_member[])
 RETURNS text[]
 LANGUAGE plpgsql
 STABLE
@@ -10,9 +10,9 @@ BEGIN
         FROM unnest(_source_names.members) m
         JOIN bucardo.db d ON d.id = m.db_id
         WHERE m.role = 'source'
-        ORDER BY m.position);
+        ORDER BY m.priority DESC, m.position);
 END
 $_source_names$;
 
-COMMENT ON FUNCTION bucardo._source_names(members bucardo.sync_db[])
-IS 'Names of the sources among the members, in the order given.';
+COMMENT ON FUNCTION bucardo._source_names(members bucardo.dbgroup_member[])
+IS 'Names of the sources among the members, in their order.';

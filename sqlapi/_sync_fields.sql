@@ -1,6 +1,6 @@
 CREATE OR REPLACE FUNCTION bucardo._sync_fields(
     declared bucardo.sync,
-    members bucardo.sync_db[],
+    members bucardo.dbgroup_member[],
     relations bucardo.sync_relation[]
 )
 RETURNS text[]
@@ -10,12 +10,12 @@ SET search_path = pg_catalog, pg_temp
 AS $_sync_fields$
 BEGIN
     RETURN ARRAY[
-        (SELECT string_agg(bucardo._quote_item(d.name) || ':' || m.role, ',' ORDER BY d.name)
-         FROM unnest(_sync_fields.members) m
-         JOIN bucardo.db d ON d.id = m.db_id),
-        (SELECT string_agg(n.relation, ',' ORDER BY n.relation)
-         FROM unnest(_sync_fields.relations) r,
-              LATERAL bucardo._relation_name(r.schema_name, r.table_name) AS n(relation)),
+        coalesce(
+            (SELECT 'dbgroup ' || g.name FROM bucardo.dbgroup g WHERE g.id = declared.dbgroup_id AND NOT g.own),
+            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._members_text(_sync_fields.members)) AS item)),
+        coalesce(
+            (SELECT 'relgroup ' || g.name FROM bucardo.relgroup g WHERE g.id = declared.relgroup_id AND NOT g.own),
+            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations)) AS item)),
         CASE
             WHEN declared.source_order IS NULL THEN declared.conflict_strategy
             ELSE (SELECT string_agg(bucardo._quote_item(o.name), ',' ORDER BY o.position)
@@ -26,5 +26,5 @@ BEGIN
 END
 $_sync_fields$;
 
-COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[])
+COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[])
 IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, status.';

@@ -14,34 +14,36 @@ AS $_update_sync$
 DECLARE
     existing bucardo.sync := bucardo._lock_sync(_update_sync.name);
     wanted bucardo.sync := existing;
-    had_members bucardo.sync_db[] := ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id ORDER BY m.position);
-    had_relations bucardo.sync_relation[] := ARRAY(
-        SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id ORDER BY r.position);
-    members bucardo.sync_db[] := had_members;
+    had_members bucardo.dbgroup_member[] := bucardo._dbgroup_members(existing.dbgroup_id);
+    had_relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.relgroup_id);
+    members bucardo.dbgroup_member[] := had_members;
     relations bucardo.sync_relation[] := had_relations;
     sources text[];
+    shared_group bigint;
 BEGIN
     PERFORM bucardo._check_status(_update_sync.status);
     wanted.status := coalesce(_update_sync.status, existing.status);
     wanted.autokick := coalesce(_update_sync.autokick, existing.autokick);
 
     IF _update_sync.dbs IS NOT NULL THEN
-        members := ARRAY(SELECT m FROM bucardo._parse_dbs(_update_sync.dbs) m);
+        shared_group := (bucardo._named_dbgroup(_update_sync.dbs)).id;
+        members := bucardo._wanted_members(shared_group, _update_sync.dbs);
+        PERFORM bucardo._check_members(members, NULL);
+        -- A list goes into the group of its own that the sync has, or into a new one.
+        wanted.dbgroup_id := coalesce(shared_group, (SELECT g.id FROM bucardo.dbgroup g WHERE g.id = existing.dbgroup_id AND g.own));
     END IF;
     IF _update_sync.tables IS NOT NULL THEN
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_update_sync.tables) r);
+        shared_group := (bucardo._named_relgroup(_update_sync.tables)).id;
+        relations := bucardo._wanted_relations(shared_group, _update_sync.tables);
+        wanted.relgroup_id := coalesce(shared_group, (SELECT g.id FROM bucardo.relgroup g WHERE g.id = existing.relgroup_id AND g.own));
     END IF;
 
     sources := bucardo._source_names(members);
     IF _update_sync.conflict_strategy IS NOT NULL THEN
         wanted.source_order := bucardo._parse_strategy(_update_sync.conflict_strategy, sources);
         wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
-    ELSIF existing.source_order IS NOT NULL THEN
-        -- Sources that stay keep their order, new ones come after them.
-        wanted.source_order := ARRAY(
-            SELECT s.name
-            FROM unnest(sources) WITH ORDINALITY AS s(name, position)
-            ORDER BY array_position(existing.source_order, s.name) NULLS LAST, s.position);
+    ELSE
+        wanted.source_order := bucardo._next_source_order(existing.source_order, bucardo._source_names(had_members), sources);
     END IF;
 
     IF bucardo._sync_fields(wanted, members, relations) IS DISTINCT FROM bucardo._sync_fields(existing, had_members, had_relations) THEN
@@ -51,6 +53,9 @@ BEGIN
             conflict_strategy = wanted.conflict_strategy,
             source_order = wanted.source_order
         WHERE s.id = existing.id;
+        PERFORM bucardo._set_groups(wanted, members, relations);
+        PERFORM bucardo._drop_own_dbgroup(existing.dbgroup_id);
+        PERFORM bucardo._drop_own_relgroup(existing.relgroup_id);
         PERFORM bucardo._set_members(existing, members);
         PERFORM bucardo._set_relations(existing.id, relations);
         PERFORM bucardo._touch_sync(existing.id);

@@ -24,11 +24,15 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'undefined_object',
             MESSAGE = format('nothing is called "%s"', inspect.name),
-            DETAIL = 'It is no database, and no sync replicates or names a table that is written so.',
+            DETAIL = 'It is no database and no group, and no sync replicates or names a table that is written so.',
             HINT = coalesce(
                 'Did you mean "' || bucardo._nearest(
                     inspect.name,
                     ARRAY(SELECT d.name FROM bucardo.db d
+                          UNION ALL
+                          SELECT g.name FROM bucardo.dbgroup g
+                          UNION ALL
+                          SELECT g.name FROM bucardo.relgroup g
                           UNION ALL
                           SELECT DISTINCT t.table_name FROM bucardo.sync_table t)) || '"?',
                 'A table is written as in SQL: work, public.work, "My Table". SELECT * FROM bucardo.list_dbs() shows the databases.');
@@ -37,4 +41,4 @@ END
 $inspect$;
 
 COMMENT ON FUNCTION bucardo.inspect(name text)
-IS 'Where a database or table of that name is used: a row for each use, and one for a database that nothing uses.';
+IS 'Where a database, group or table of that name is used: a row for each use, and one for a database or group that nothing uses.';

@@ -16,7 +16,7 @@ BEGIN
     SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
 
     IF remove_db.cascade THEN
-        PERFORM bucardo._leave_syncs(existing);
+        PERFORM bucardo._leave_dbgroups(existing);
     END IF;
     -- Waits for those that are making a sync with it.
     PERFORM FROM bucardo.db d WHERE d.id = existing.id FOR UPDATE;
@@ -33,6 +33,20 @@ BEGIN
             MESSAGE = format('database "%s" is used by a sync', existing.name),
             DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
             HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name);
+    END IF;
+
+    users := ARRAY(
+        SELECT g.name
+        FROM bucardo.dbgroup_member m
+        JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
+        WHERE m.db_id = existing.id
+        ORDER BY g.name);
+    IF users <> '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('database "%s" is in a dbgroup', existing.name),
+            DETAIL = format('It is in: %s.', array_to_string(users, ', ')),
+            HINT = format('Take it out of all with SELECT * FROM bucardo.remove_db(%L, cascade => true).', existing.name);
     END IF;
 
     unclean := ARRAY(
@@ -60,4 +74,4 @@ END
 $remove_db$;
 
 COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean, cascade boolean)
-IS 'Removes a database; cascade takes it out of its syncs first, force does not wait for what is left at it.';
+IS 'Removes a database; cascade takes it out of its dbgroups and syncs first, force does not wait for what is left at it.';

@@ -10,6 +10,8 @@ DECLARE
 BEGIN
     PERFORM bucardo._set_members(existing, '{}');
     DELETE FROM bucardo.sync s WHERE s.id = existing.id;
+    PERFORM bucardo._drop_own_dbgroup(existing.dbgroup_id);
+    PERFORM bucardo._drop_own_relgroup(existing.relgroup_id);
     PERFORM pg_notify('bucardo', existing.name);
     RETURN result;
 END

@@ -162,9 +162,37 @@ type Candidate struct {
 	Bytes   int64
 }
 
+// These three are statements and not functions of the node: a session prepares them once, while an SQL function is
+// planned anew at each call. Each takes the id of a sync.
+const (
+	// FindCandidates returns the captured tables that may have deltas, with the size of their segments. A file is extended
+	// before a row in it can commit, so a table that is empty by size has nothing pending.
+	FindCandidates = `
+		SELECT s.table_id, s.bytes
+		FROM (SELECT u.table_id,
+		             pg_relation_size(('bucardo_node.delta_' || u.table_id || '_0')::regclass)
+		             + pg_relation_size(('bucardo_node.delta_' || u.table_id || '_1')::regclass) AS bytes
+		      FROM bucardo_node.capture_use u
+		      WHERE u.sync_id = $1) AS s
+		WHERE s.bytes > 0`
+	// Arm asks for a wake-up: the next transaction that changes a table of the sync notifies the channel bucardo_delta.
+	Arm = `
+		SELECT setval(s.sequence, s.state + 2)
+		FROM (SELECT q.sequence, coalesce(pg_sequence_last_value(q.sequence), 0) AS state
+		      FROM (SELECT ('bucardo_node.state_' || u.table_id)::regclass AS sequence
+		            FROM bucardo_node.capture_use u WHERE u.sync_id = $1) AS q) AS s
+		WHERE s.state < 2`
+	// Disarmed returns whether a table of the sync was written since it was armed. A transaction that disarmed and rolled
+	// back sends no notification; the slow poll finds it here.
+	Disarmed = `
+		SELECT EXISTS (SELECT FROM bucardo_node.capture_use u
+		               WHERE u.sync_id = $1
+		                 AND coalesce(pg_sequence_last_value(('bucardo_node.state_' || u.table_id)::regclass), 0) < 2)`
+)
+
 // Candidates returns the captured tables of a sync whose segments are not empty.
 func Candidates(ctx context.Context, q Querier, syncID int64) ([]Candidate, error) {
-	rows, err := q.Query(ctx, "SELECT table_id, bytes FROM bucardo_node.candidates($1)", syncID)
+	rows, err := q.Query(ctx, FindCandidates, syncID)
 	if err != nil {
 		return nil, fmt.Errorf("read tables with deltas: %w", err)
 	}

@@ -215,8 +215,9 @@ func (s Source) Summary(w Window) Statement {
 // exists, origin, mask, at, the columns.
 func (s Source) CopyPending(w Window, origin int64) string {
 	b := &binder{literal: true}
-	return fmt.Sprintf("COPY (SELECT t.tableoid IS NOT NULL, %d, p.mask, p.at, %s FROM (%s) p LEFT JOIN %s t ON %s WHERE p.k1 IS NOT NULL) TO STDOUT",
-		origin, s.image(""), s.distinct(s.raw(w, b)), s.Table, s.onKey())
+	// In the order of the key, which is that of the indexes here and there.
+	return fmt.Sprintf("COPY (SELECT t.tableoid IS NOT NULL, %d, p.mask, p.at, %s FROM (%s ORDER BY %s) p LEFT JOIN %s t ON %s WHERE p.k1 IS NOT NULL) TO STDOUT",
+		origin, s.image(""), s.distinct(s.raw(w, b)), s.deltaKeys(""), s.Table, s.onKey())
 }
 
 // CopyTable streams the whole table in the format of CopyPending, to all receivers: who waits for a single row of it is

@@ -201,7 +201,9 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 			return tx.QueryRow(ctx, "SELECT bucardo_node.capture($1, $2, $3, $4)", k.sync.ID, t.schema, t.name, t.key).Scan(&here.source.TableID)
 		})
 		if err != nil {
-			return fmt.Errorf("capture changes of %s: %w", t.display, err)
+			problem := node.AsProblem(node.Explain(m.db, err))
+			problem.Reason = fmt.Sprintf("changes of table %s cannot be captured: %s", t.display, problem.Reason)
+			return problem
 		}
 		here.target.Captured = here.source.TableID
 		captured = append(captured, here.source.TableID)

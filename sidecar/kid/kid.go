@@ -39,6 +39,7 @@ const (
 	DefaultRetryAfter = 500 * time.Millisecond // between attempts to reach a database or to activate
 	maxRetryAfter     = 4 * time.Second        // after runs failed again and again
 	DefaultPoll       = time.Second            // the slow poll, for wake-ups that were lost
+	longestRest       = 20 * time.Millisecond  // between runs under load
 	silentPoll        = 50 * time.Millisecond  // the poll where writers do not notify
 	shortestPoll      = 2 * time.Millisecond   // while transactions are open that may have missed the wake-up
 )
@@ -76,8 +77,9 @@ type Kid struct {
 	batchRows int
 	open      []catalog.Command // commands to be answered after the next run
 	rotated   time.Time
-	unrotated bool // deltas were consumed since
-	stale     bool // a captured table is no longer what it was
+	unrotated bool      // deltas were consumed since
+	examined  time.Time // when the captured tables were last checked for staleness
+	stale     bool      // a captured table is no longer what it was
 	counted   time.Time
 	waiting   bool // the status shows pending changes
 	state     status.SyncState
@@ -284,7 +286,7 @@ func (k *Kid) answerValidations() {
 
 // work runs until something asks for a new activation, or stop is done.
 func (k *Kid) work(stop, hard context.Context) {
-	look, arm := true, false
+	look, arm, busy := true, false, false
 	backoff := shortestPoll
 	for stop.Err() == nil {
 		if k.takeUpdate() {
@@ -324,6 +326,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			}
 			continue
 		}
+		started := time.Now()
 		result, err := k.runOnce(hard, arm)
 		if hard.Err() != nil || errors.Is(err, errReplan) {
 			return
@@ -345,13 +348,18 @@ func (k *Kid) work(stop, hard context.Context) {
 			arm = false
 		case result.worked:
 			backoff = shortestPoll
-			arm = false
+			// After a first change there is probably no second: arm at once. Under load, rest for as long as the run took:
+			// many small runs would cost the sources more than the changes are worth.
+			if busy && !result.more {
+				k.await(stop, nil, min(time.Since(started), longestRest))
+			}
+			arm, busy = !busy, true
 		case !arm:
 			arm = true
 		default:
 			k.noteArmed(result)
 			k.countPending(hard)
-			look, arm = false, false
+			look, arm, busy = false, false, false
 		}
 	}
 }

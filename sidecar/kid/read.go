@@ -56,7 +56,7 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 	r := &reading{member: m, bytes: map[*plannedTable]int64{}, tables: map[*plannedTable]*tableReading{}}
 	if arm {
 		// Not in the pipeline below: the snapshot must come after it.
-		if _, err := m.reader.Exec(ctx, "SELECT bucardo_node.arm($1)", k.sync.ID); err != nil {
+		if _, err := m.reader.Exec(ctx, delta.Arm, k.sync.ID); err != nil {
 			return nil, fmt.Errorf("arm the wake-up: %w", err)
 		}
 	}
@@ -68,7 +68,7 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 	for _, t := range k.plan.tables {
 		byID[t.at[m.position].source.TableID] = t
 	}
-	batch.Queue("SELECT table_id, bytes FROM bucardo_node.candidates($1)", k.sync.ID).Query(func(rows pgx.Rows) error {
+	batch.Queue(delta.FindCandidates, k.sync.ID).Query(func(rows pgx.Rows) error {
 		var id int
 		var bytes int64
 		_, err := pgx.ForEachRow(rows, []any{&id, &bytes}, func() error {

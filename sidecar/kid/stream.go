@@ -1,6 +1,7 @@
 package kid
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,9 @@ import (
 
 // errReceiverFailed is what a receiver's pipe is closed with when its own COPY has failed, so that the others go on.
 var errReceiverFailed = errors.New("the receiver's COPY has failed")
+
+// streamBuffer is how much is passed on at once.
+const streamBuffer = 64 << 10
 
 // stream copies the pending rows of a table from one source to all receivers at once. It returns the receivers that
 // failed; err is a failure of the source, after which no receiver has all the rows.
@@ -28,7 +32,12 @@ func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql strin
 			return nil
 		})
 	}
-	_, err = r.member.reader.PgConn().CopyTo(ctx, &fanOut{writers: writers}, sql)
+	// Rows come one by one; they are sent on in larger pieces.
+	buffered := bufio.NewWriterSize(&fanOut{writers: writers}, streamBuffer)
+	_, err = r.member.reader.PgConn().CopyTo(ctx, buffered, sql)
+	if err == nil {
+		err = buffered.Flush()
+	}
 	for _, w := range writers {
 		if err != nil {
 			_ = w.CloseWithError(err)
@@ -82,7 +91,11 @@ func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, i
 		_, _ = io.Copy(io.Discard, reader)
 		return err
 	})
-	_, err := source.PgConn().CopyTo(ctx, writer, out)
+	buffered := bufio.NewWriterSize(writer, streamBuffer)
+	_, err := source.PgConn().CopyTo(ctx, buffered, out)
+	if err == nil {
+		err = buffered.Flush()
+	}
 	if err != nil {
 		_ = writer.CloseWithError(err)
 	} else {

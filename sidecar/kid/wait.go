@@ -123,15 +123,23 @@ func (k *Kid) noteArmed(result outcome) {
 func (k *Kid) slowPoll(hard context.Context) (look bool) {
 	ctx, cancel := context.WithTimeout(hard, pingTimeout)
 	defer cancel()
+	thorough := time.Since(k.examined) > k.poll
+	if thorough {
+		k.examined = time.Now()
+	}
 	var mu sync.Mutex
 	failed := each(k.up(), func(m *member) error {
 		if !m.isSource() {
 			return m.reader.Ping(ctx)
 		}
 		var disarmed, stale bool
-		err := m.reader.QueryRow(ctx, "SELECT bucardo_node.disarmed($1), bucardo_node.stale($1)", k.sync.ID).Scan(&disarmed, &stale)
-		if err != nil {
+		if err := m.reader.QueryRow(ctx, delta.Disarmed, k.sync.ID).Scan(&disarmed); err != nil {
 			return err
+		}
+		if thorough {
+			if err := m.reader.QueryRow(ctx, "SELECT bucardo_node.stale($1)", k.sync.ID).Scan(&stale); err != nil {
+				return err
+			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -153,15 +161,28 @@ func (k *Kid) rotate(ctx context.Context, worked bool) {
 		return
 	}
 	k.rotated, k.unrotated = time.Now(), false
+	if !k.flush(ctx) {
+		return
+	}
 	for m, err := range each(k.listeners(), func(m *member) error { return k.rotateAt(ctx, m) }) {
 		k.suspend(ctx, m, err)
 	}
 }
 
+// flush makes durable what the receivers have committed, which their sessions do not wait for: a watermark may be
+// confirmed, and deltas be discarded for it, only when a crash cannot take it back.
+func (k *Kid) flush(ctx context.Context) bool {
+	failed := each(k.up(), func(m *member) error { return m.target.Flush(ctx) })
+	for m, err := range failed {
+		k.suspend(ctx, m, err)
+	}
+	return len(failed) == 0
+}
+
 func (k *Kid) rotateAt(ctx context.Context, m *member) error {
 	var receivers []int64
 	var reached []string
-	for _, receiver := range k.members {
+	for _, receiver := range k.up() { // of the others it is not known what a crash has taken back
 		if watermark, ok := receiver.watermarks[m.db.ID]; ok {
 			receivers = append(receivers, receiver.db.ID)
 			reached = append(reached, watermark)

@@ -348,9 +348,9 @@ func TestRecreate(t *testing.T) {
 
 	// Capture that somebody took away or switched off comes back.
 	b.Exec("a", "ALTER TABLE beside DISABLE TRIGGER ALL")
-	b.Eventually("a", "4", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
+	b.Eventually("a", "5", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
 	b.Exec("a", "DROP TRIGGER bucardo_insert ON beside")
-	b.Eventually("a", "4", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
+	b.Eventually("a", "5", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
 }
 
 // A long transaction on one table keeps a sync from becoming active, says so, and makes nobody wait for long.
@@ -366,7 +366,7 @@ func TestActivationUnderLock(t *testing.T) {
 	}
 	b.Start()
 	declare(b, "s", "a:source,b:target", "all")
-	failsWith(t, b, "s", "failed", "capture changes of public.item", "long transaction holds a lock")
+	failsWith(t, b, "s", "failed", "changes of table public.item cannot be captured", "long transaction holds a lock")
 	b.Exec("a", "SET statement_timeout = '5s'; INSERT INTO item VALUES (2, 'short'); INSERT INTO zebra VALUES (1)")
 	if err := tx.Commit(context.WithoutCancel(t.Context())); err != nil {
 		t.Fatal(err)

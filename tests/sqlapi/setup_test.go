@@ -207,6 +207,11 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg(s::text, E'\n' ORDER BY s.id) FROM bucardo.sync s),
     (SELECT string_agg(m::text, E'\n' ORDER BY m.sync_id, m.db_id) FROM bucardo.sync_db m),
     (SELECT string_agg(r::text, E'\n' ORDER BY r.sync_id, r.position) FROM bucardo.sync_relation r),
+    (SELECT string_agg(concat_ws(' ', g.name, g.own, m), E'\n' ORDER BY g.id, m.position)
+     FROM bucardo.dbgroup g LEFT JOIN bucardo.dbgroup_member m ON m.dbgroup_id = g.id),
+    (SELECT string_agg(concat_ws(' ', g.name, g.own, m), E'\n' ORDER BY g.id, m.position)
+     FROM bucardo.relgroup g LEFT JOIN bucardo.relgroup_member m ON m.relgroup_id = g.id),
+    (SELECT string_agg(a::text, E'\n' ORDER BY a.role) FROM bucardo.access a),
     (SELECT string_agg(c::text, E'\n' ORDER BY c.id) FROM bucardo.command c),
     (SELECT string_agg(c::text, E'\n' ORDER BY c.sync_id, c.db_id) FROM bucardo.cleanup c),
     (SELECT string_agg(st::text, E'\n' ORDER BY st.sync_id) FROM bucardo.sync_state st))`)

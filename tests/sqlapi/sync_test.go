@@ -279,6 +279,7 @@ func TestSwitches(t *testing.T) {
 			t.Errorf("%s: %s, want %s", test.call, got, test.want)
 		}
 	}
+	checkGroups(t, b)
 	if got := one[int](t, b.conn, `SELECT version::integer FROM bucardo.sync`); got != 5 {
 		t.Errorf("version is %d: each change counts, and only changes do", got)
 	}

@@ -84,7 +84,8 @@ CREATE TYPE bucardo.db_info AS (
 	syncs text[],
 	created_at timestamp with time zone,
 	updated_at timestamp with time zone,
-	removing boolean
+	removing boolean,
+	dbgroups text[]
 );
 
 --
@@ -178,6 +179,67 @@ COMMENT ON COLUMN bucardo.db_info.updated_at IS 'When it was last changed.';
 COMMENT ON COLUMN bucardo.db_info.removing IS 'Whether it is being removed: it goes when the sidecar has taken the last triggers and deltas off it.';
 
 --
+-- Name: COLUMN db_info.dbgroups; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.dbgroups IS 'Names of the dbgroups it is in, those apart that belong to a sync.';
+
+--
+-- Name: dbgroup_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.dbgroup_info AS (
+	name text,
+	dbs text[],
+	syncs text[],
+	own boolean,
+	created_at timestamp with time zone,
+	updated_at timestamp with time zone
+);
+
+--
+-- Name: TYPE dbgroup_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.dbgroup_info IS 'A dbgroup as list_dbgroups shows it.';
+
+--
+-- Name: COLUMN dbgroup_info.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dbgroup_info.name IS 'Its name.';
+
+--
+-- Name: COLUMN dbgroup_info.dbs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dbgroup_info.dbs IS 'Its databases, name:role, with :priority where that is not 0; the highest priority first, then in the order given.';
+
+--
+-- Name: COLUMN dbgroup_info.syncs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dbgroup_info.syncs IS 'Names of the syncs that use it.';
+
+--
+-- Name: COLUMN dbgroup_info.own; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dbgroup_info.own IS 'Whether it was made of the list given for the sync of its name; no other can use it, and it goes with that sync.';
+
+--
+-- Name: COLUMN dbgroup_info.created_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dbgroup_info.created_at IS 'When it was added.';
+
+--
+-- Name: COLUMN dbgroup_info.updated_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dbgroup_info.updated_at IS 'When it was last changed.';
+
+--
 -- Name: delta_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -260,6 +322,61 @@ COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, log or comman
 COMMENT ON COLUMN bucardo.purge_info.removed IS 'How many rows of it were removed.';
 
 --
+-- Name: relgroup_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.relgroup_info AS (
+	name text,
+	tables text[],
+	syncs text[],
+	own boolean,
+	created_at timestamp with time zone,
+	updated_at timestamp with time zone
+);
+
+--
+-- Name: TYPE relgroup_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.relgroup_info IS 'A relgroup as list_relgroups shows it.';
+
+--
+-- Name: COLUMN relgroup_info.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.name IS 'Its name.';
+
+--
+-- Name: COLUMN relgroup_info.tables; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.tables IS 'What it holds: all, schema.*, schema.table or table, in the order given.';
+
+--
+-- Name: COLUMN relgroup_info.syncs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.syncs IS 'Names of the syncs that use it.';
+
+--
+-- Name: COLUMN relgroup_info.own; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.own IS 'Whether it was made of the list given for the sync of its name; no other can use it, and it goes with that sync.';
+
+--
+-- Name: COLUMN relgroup_info.created_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.created_at IS 'When it was added.';
+
+--
+-- Name: COLUMN relgroup_info.updated_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.updated_at IS 'When it was last changed.';
+
+--
 -- Name: sync_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -276,7 +393,9 @@ CREATE TYPE bucardo.sync_info AS (
 	reason text,
 	next_step text,
 	created_at timestamp with time zone,
-	updated_at timestamp with time zone
+	updated_at timestamp with time zone,
+	dbgroup text,
+	relgroup text
 );
 
 --
@@ -364,6 +483,18 @@ COMMENT ON COLUMN bucardo.sync_info.created_at IS 'When it was added.';
 COMMENT ON COLUMN bucardo.sync_info.updated_at IS 'When it was last changed.';
 
 --
+-- Name: COLUMN sync_info.dbgroup; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.dbgroup IS 'The dbgroup its members come from.';
+
+--
+-- Name: COLUMN sync_info.relgroup; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.relgroup IS 'The relgroup its tables come from.';
+
+--
 -- Name: use_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -385,7 +516,7 @@ COMMENT ON TYPE bucardo.use_info IS 'A use of something, as inspect shows it.';
 -- Name: COLUMN use_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.kind IS 'What was found: db or table.';
+COMMENT ON COLUMN bucardo.use_info.kind IS 'What was found: db, dbgroup, relgroup or table.';
 
 --
 -- Name: COLUMN use_info.name; Type: COMMENT; Schema: bucardo; Owner: -
@@ -397,7 +528,7 @@ COMMENT ON COLUMN bucardo.use_info.name IS 'Its name; of a table with the schema
 -- Name: COLUMN use_info.used_by_kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup or relgroup; NULL when nothing does.';
 
 --
 -- Name: COLUMN use_info.used_by; Type: COMMENT; Schema: bucardo; Owner: -
@@ -409,7 +540,7 @@ COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it; NULL wh
 -- Name: COLUMN use_info.how; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; replicated, left out with the reason, or asked for, of a table.';
+COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, or asked for, of a table.';
 
 --
 -- Name: _access_routines(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -420,7 +551,7 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{delta,inspect,list_dbs,list_syncs}'::text[];
+    monitor CONSTANT text[] := '{delta,inspect,list_dbgroups,list_dbs,list_relgroups,list_syncs}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
         kick_and_wait,wait_until_active,wait_until_removed,
@@ -462,6 +593,8 @@ CREATE TABLE bucardo.sync (
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    dbgroup_id bigint,
+    relgroup_id bigint,
     onetimecopy integer DEFAULT 0 NOT NULL,
     copy_workers integer DEFAULT 2 NOT NULL,
     CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
@@ -477,6 +610,18 @@ CREATE TABLE bucardo.sync (
 --
 
 COMMENT ON TABLE bucardo.sync IS 'A named replication: which databases, which tables, how conflicts are decided. version grows with every change; sync_state.observed_version says which one the sidecar acts on.';
+
+--
+-- Name: COLUMN sync.dbgroup_id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync.dbgroup_id IS 'Where its members come from; NULL only while add_sync is at work.';
+
+--
+-- Name: COLUMN sync.relgroup_id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync.relgroup_id IS 'Where its relations come from; NULL only while add_sync is at work.';
 
 --
 -- Name: COLUMN sync.onetimecopy; Type: COMMENT; Schema: bucardo; Owner: -
@@ -515,6 +660,64 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) IS 'Queues a command for the sidecar and returns its id.';
+
+--
+-- Name: _add_dbgroup(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) RETURNS bucardo.dbgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    members bucardo.dbgroup_member[] := '{}'::bucardo.dbgroup_member[];
+    existing bucardo.dbgroup;
+    different text;
+    inserted_id bigint;
+    result bucardo.dbgroup_info;
+BEGIN
+    PERFORM bucardo._check_name(_add_dbgroup.name, 'dbgroup');
+    PERFORM bucardo._check_not_null(_add_dbgroup.if_not_exists IS NOT NULL, 'add_dbgroup', 'if_not_exists');
+    IF _add_dbgroup.dbs IS NOT NULL THEN
+        members := ARRAY(SELECT m FROM bucardo._parse_dbs(_add_dbgroup.dbs, 'source') m);
+    END IF;
+
+    INSERT INTO bucardo.dbgroup (name)
+    VALUES (_add_dbgroup.name)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO inserted_id;
+
+    IF inserted_id IS NULL THEN
+        existing := bucardo._lock_dbgroup(_add_dbgroup.name);
+        different := bucardo._differences(
+            '{dbs}',
+            ARRAY[array_to_string(bucardo._members_text(bucardo._dbgroup_members(existing.id)), ',')],
+            ARRAY[array_to_string(bucardo._members_text(members), ',')]);
+        IF existing.own OR NOT _add_dbgroup.if_not_exists OR different IS NOT NULL THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('dbgroup "%s" already exists', existing.name) || CASE WHEN _add_dbgroup.if_not_exists THEN ' and is not the same' ELSE '' END,
+                DETAIL = CASE WHEN existing.own THEN 'It belongs to the sync of that name.' ELSE coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.') END,
+                HINT = CASE
+                    WHEN existing.own THEN 'Choose another name.'
+                    ELSE 'Change it with bucardo.update_dbgroup, or remove it with bucardo.remove_dbgroup first.'
+                END;
+        END IF;
+        inserted_id := existing.id;
+    ELSE
+        PERFORM bucardo._fill_dbgroup(inserted_id, members);
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_dbgroups(inserted_id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _add_dbgroup(name text, dbs text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) IS 'What add_dbgroup does.';
 
 --
 -- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -577,6 +780,64 @@ $_$;
 COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'What add_dbs does.';
 
 --
+-- Name: _add_relgroup(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) RETURNS bucardo.relgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    members bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+    existing bucardo.relgroup;
+    different text;
+    inserted_id bigint;
+    result bucardo.relgroup_info;
+BEGIN
+    PERFORM bucardo._check_relgroup_name(_add_relgroup.name);
+    PERFORM bucardo._check_not_null(_add_relgroup.if_not_exists IS NOT NULL, 'add_relgroup', 'if_not_exists');
+    IF _add_relgroup.tables IS NOT NULL THEN
+        members := ARRAY(SELECT m FROM bucardo._parse_tables(_add_relgroup.tables) m);
+    END IF;
+
+    INSERT INTO bucardo.relgroup (name)
+    VALUES (_add_relgroup.name)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO inserted_id;
+
+    IF inserted_id IS NULL THEN
+        existing := bucardo._lock_relgroup(_add_relgroup.name);
+        different := bucardo._differences(
+            '{tables}',
+            ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id)), ',')],
+            ARRAY[array_to_string(bucardo._relations_text(members), ',')]);
+        IF existing.own OR NOT _add_relgroup.if_not_exists OR different IS NOT NULL THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('relgroup "%s" already exists', existing.name) || CASE WHEN _add_relgroup.if_not_exists THEN ' and is not the same' ELSE '' END,
+                DETAIL = CASE WHEN existing.own THEN 'It belongs to the sync of that name.' ELSE coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.') END,
+                HINT = CASE
+                    WHEN existing.own THEN 'Choose another name.'
+                    ELSE 'Change it with bucardo.update_relgroup, or remove it with bucardo.remove_relgroup first.'
+                END;
+        END IF;
+        inserted_id := existing.id;
+    ELSE
+        PERFORM bucardo._fill_relgroup(inserted_id, members);
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_relgroups(inserted_id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _add_relgroup(name text, tables text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) IS 'What add_relgroup does.';
+
+--
 -- Name: _add_sync(text, text, text, text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -586,7 +847,7 @@ CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_str
     AS $$
 DECLARE
     wanted bucardo.sync;
-    members bucardo.sync_db[];
+    members bucardo.dbgroup_member[];
     relations bucardo.sync_relation[];
     inserted_id bigint;
 BEGIN
@@ -599,8 +860,11 @@ BEGIN
     PERFORM bucardo._check_not_null(_add_sync.if_not_exists IS NOT NULL, 'add_sync', 'if_not_exists');
     PERFORM bucardo._check_status(_add_sync.status);
 
-    members := ARRAY(SELECT m FROM bucardo._parse_dbs(_add_sync.dbs) m);
-    relations := ARRAY(SELECT r FROM bucardo._parse_tables(_add_sync.tables) r);
+    wanted.dbgroup_id := (bucardo._named_dbgroup(_add_sync.dbs)).id;
+    wanted.relgroup_id := (bucardo._named_relgroup(_add_sync.tables)).id;
+    members := bucardo._wanted_members(wanted.dbgroup_id, _add_sync.dbs);
+    relations := bucardo._wanted_relations(wanted.relgroup_id, _add_sync.tables);
+    PERFORM bucardo._check_members(members, NULL);
     wanted.name := _add_sync.name;
     wanted.status := _add_sync.status;
     wanted.autokick := _add_sync.autokick;
@@ -617,6 +881,7 @@ BEGIN
     END IF;
 
     wanted.id := inserted_id;
+    PERFORM bucardo._set_groups(wanted, members, relations);
     PERFORM bucardo._set_members(wanted, members);
     PERFORM bucardo._set_relations(wanted.id, relations);
     INSERT INTO bucardo.sync_state (sync_id, state) VALUES (wanted.id, 'pending');
@@ -691,6 +956,165 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._ask_ping() IS 'Queues a ping and returns the id of the command.';
+
+--
+-- Name: dbgroup; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.dbgroup (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    own boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dbgroup_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63)))
+);
+
+--
+-- Name: TABLE dbgroup; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.dbgroup IS 'Databases with their roles, for syncs to share.';
+
+--
+-- Name: COLUMN dbgroup.own; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dbgroup.own IS 'Whether it was made of the list given for one sync. It is named after that sync, used by no other, and goes with it.';
+
+--
+-- Name: dbgroup_member; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.dbgroup_member (
+    dbgroup_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    role text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT dbgroup_member_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text])))
+);
+
+--
+-- Name: TABLE dbgroup_member; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.dbgroup_member IS 'The databases of a dbgroup, in the order of priority, the highest first, and then in the order given.';
+
+--
+-- Name: _change_dbgroup(bucardo.dbgroup, bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._change_dbgroup(changed bucardo.dbgroup, members bucardo.dbgroup_member[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    had_members bucardo.dbgroup_member[] := bucardo._dbgroup_members(changed.id);
+    user_sync bucardo.sync;
+BEGIN
+    IF bucardo._members_text(_change_dbgroup.members) = bucardo._members_text(had_members) THEN
+        RETURN;
+    END IF;
+    PERFORM bucardo._fill_dbgroup(changed.id, _change_dbgroup.members);
+
+    FOR user_sync IN SELECT * FROM bucardo._lock_syncs_of_dbgroup(changed.id)
+    LOOP
+        PERFORM bucardo._check_members(_change_dbgroup.members, user_sync.name);
+        UPDATE bucardo.sync s
+        SET source_order = bucardo._next_source_order(
+                user_sync.source_order, bucardo._source_names(had_members), bucardo._source_names(_change_dbgroup.members))
+        WHERE s.id = user_sync.id;
+        PERFORM bucardo._set_members(user_sync, _change_dbgroup.members);
+        PERFORM bucardo._touch_sync(user_sync.id);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: FUNCTION _change_dbgroup(changed bucardo.dbgroup, members bucardo.dbgroup_member[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._change_dbgroup(changed bucardo.dbgroup, members bucardo.dbgroup_member[]) IS 'Gives a dbgroup other members, and the syncs that use it too. Raises when one of them cannot have these.';
+
+--
+-- Name: relgroup; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.relgroup (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    own boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT relgroup_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63)))
+);
+
+--
+-- Name: TABLE relgroup; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.relgroup IS 'Tables, and patterns that also take those created later, for syncs to share.';
+
+--
+-- Name: COLUMN relgroup.own; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup.own IS 'Whether it was made of the list given for one sync. It is named after that sync, used by no other, and goes with it.';
+
+--
+-- Name: sync_relation; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_relation (
+    sync_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    schema_name text,
+    table_name text
+);
+
+--
+-- Name: TABLE sync_relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once).';
+
+--
+-- Name: _change_relgroup(bucardo.relgroup, bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._change_relgroup(changed bucardo.relgroup, relations bucardo.sync_relation[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    user_sync bucardo.sync;
+BEGIN
+    IF bucardo._relations_text(_change_relgroup.relations) = bucardo._relations_text(bucardo._relgroup_relations(changed.id)) THEN
+        RETURN;
+    END IF;
+    PERFORM bucardo._fill_relgroup(changed.id, _change_relgroup.relations);
+
+    FOR user_sync IN SELECT * FROM bucardo._lock_syncs_of_relgroup(changed.id)
+    LOOP
+        IF _change_relgroup.relations = '{}' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = 'a sync needs tables',
+                DETAIL = format('Sync "%s" uses the relgroup.', user_sync.name),
+                HINT = format('Leave one in, or remove the sync first: SELECT * FROM bucardo.remove_sync(%L)', user_sync.name);
+        END IF;
+        PERFORM bucardo._set_relations(user_sync.id, _change_relgroup.relations);
+        PERFORM bucardo._touch_sync(user_sync.id);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: FUNCTION _change_relgroup(changed bucardo.relgroup, relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._change_relgroup(changed bucardo.relgroup, relations bucardo.sync_relation[]) IS 'Gives a relgroup other relations, and the syncs that use it too. Raises when one of them would have none.';
 
 --
 -- Name: _changed_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -965,6 +1389,62 @@ $_$;
 COMMENT ON FUNCTION bucardo._check_db(wanted bucardo.db) IS 'Raises unless the row says, without doubt and without a password, how to reach a database.';
 
 --
+-- Name: _check_members(bucardo.dbgroup_member[], text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_members(members bucardo.dbgroup_member[], sync text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    names text[];
+    twin text;
+    used_by text := coalesce(' Sync "' || _check_members.sync || '" uses the dbgroup.', '');
+BEGIN
+    names := ARRAY(SELECT d.name FROM unnest(members) m JOIN bucardo.db d ON d.id = m.db_id ORDER BY m.position);
+    IF cardinality(names) < 2 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a sync needs two databases or more',
+            DETAIL = coalesce('There is one: "' || names[1] || '".', 'There is none.') || used_by,
+            HINT = format('Write dbs => ''%s:source,other:target''.', replace(bucardo._quote_item(coalesce(names[1], 'one')), '''', ''''''));
+    ELSIF NOT EXISTS (SELECT FROM unnest(members) m WHERE m.role = 'source') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a sync needs a source',
+            DETAIL = format('All databases are targets: %s.', array_to_string(names, ', ')) || used_by,
+            HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
+    END IF;
+
+    -- Two names for one database can only be seen here when they are the same to the letter; the sidecar sees the rest.
+    SELECT format('"%s" and "%s"', a.name, b.name)
+    INTO twin
+    FROM unnest(members) m
+    JOIN bucardo.db a ON a.id = m.db_id
+    JOIN unnest(members) n ON n.position > m.position
+    JOIN bucardo.db b ON b.id = n.db_id
+    WHERE (a.conninfo, a.host, a.port, a.dbname, a.service) IS NOT DISTINCT FROM (b.conninfo, b.host, b.port, b.dbname, b.service)
+    -- Without a dbname, libpq takes the one named after the user.
+    AND (a.username IS NOT DISTINCT FROM b.username OR a.dbname IS NOT NULL OR a.host IS NULL)
+    ORDER BY m.position, n.position
+    LIMIT 1;
+    IF twin IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('databases %s are the same', twin),
+            DETAIL = 'Both names lead to one database.' || used_by,
+            HINT = 'Name it once, or change where one of them leads with bucardo.update_db.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_members(members bucardo.dbgroup_member[], sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_members(members bucardo.dbgroup_member[], sync text) IS 'Raises unless these can be the members of a sync; sync is the one that would get them by its dbgroup, NULL for one being made.';
+
+--
 -- Name: _check_name(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1051,6 +1531,57 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._check_not_null(given boolean, function_name text, parameter text) IS 'Raises unless the parameter was given a value.';
+
+--
+-- Name: _check_one_way(boolean, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_one_way(alone boolean, function_name text, parameter text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT _check_one_way.alone THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s: %s is given beside add or remove', _check_one_way.function_name, _check_one_way.parameter),
+            DETAIL = format('%s replaces the whole list, add and remove change it.', _check_one_way.parameter),
+            HINT = 'Give one or the other.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_one_way(alone boolean, function_name text, parameter text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_one_way(alone boolean, function_name text, parameter text) IS 'Raises when a list is to be replaced and changed in one call.';
+
+--
+-- Name: _check_relgroup_name(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_relgroup_name(name text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_name(_check_relgroup_name.name, 'relgroup');
+    IF lower(_check_relgroup_name.name) IN ('all', '*') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('a relgroup cannot be called "%s"', _check_relgroup_name.name),
+            DETAIL = 'In a list of tables that means all tables.',
+            HINT = 'Choose another name.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_relgroup_name(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_relgroup_name(name text) IS 'Raises unless name can be that of a relgroup.';
 
 --
 -- Name: _check_role(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1212,6 +1743,29 @@ $$;
 COMMENT ON FUNCTION bucardo._command_done(command_id bigint, sync text) IS 'Whether the sidecar has carried the command out. Raises its error, or that waiting for it is in vain.';
 
 --
+-- Name: _dbgroup_members(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._dbgroup_members(dbgroup_id bigint) RETURNS bucardo.dbgroup_member[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT m
+        FROM bucardo.dbgroup_member m
+        WHERE m.dbgroup_id = _dbgroup_members.dbgroup_id
+        ORDER BY m.position);
+END
+$$;
+
+--
+-- Name: FUNCTION _dbgroup_members(dbgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._dbgroup_members(dbgroup_id bigint) IS 'The members of a dbgroup in the order given.';
+
+--
 -- Name: _differences(text[], text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1237,6 +1791,50 @@ $$;
 COMMENT ON FUNCTION bucardo._differences(fields text[], existing text[], asked text[]) IS 'The fields whose values differ, in words; NULL when none does.';
 
 --
+-- Name: _drop_own_dbgroup(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._drop_own_dbgroup(dbgroup_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.dbgroup g
+    WHERE g.id = _drop_own_dbgroup.dbgroup_id
+    AND g.own
+    AND NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.dbgroup_id = g.id);
+END
+$$;
+
+--
+-- Name: FUNCTION _drop_own_dbgroup(dbgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._drop_own_dbgroup(dbgroup_id bigint) IS 'Drops a dbgroup that belonged to a sync and is not used any more.';
+
+--
+-- Name: _drop_own_relgroup(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._drop_own_relgroup(relgroup_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.relgroup g
+    WHERE g.id = _drop_own_relgroup.relgroup_id
+    AND g.own
+    AND NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.relgroup_id = g.id);
+END
+$$;
+
+--
+-- Name: FUNCTION _drop_own_relgroup(relgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._drop_own_relgroup(relgroup_id bigint) IS 'Drops a relgroup that belonged to a sync and is not used any more.';
+
+--
 -- Name: _enumerate(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1258,6 +1856,89 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._enumerate(what text, names text[]) IS 'Existing names in a sentence, ten at most.';
+
+--
+-- Name: _fill_dbgroup(bigint, bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._fill_dbgroup(dbgroup_id bigint, members bucardo.dbgroup_member[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.dbgroup_member m WHERE m.dbgroup_id = _fill_dbgroup.dbgroup_id;
+
+    INSERT INTO bucardo.dbgroup_member (dbgroup_id, db_id, role, priority, position)
+    SELECT _fill_dbgroup.dbgroup_id, n.db_id, n.role, n.priority, row_number() OVER (ORDER BY n.position)
+    FROM unnest(_fill_dbgroup.members) n;
+
+    UPDATE bucardo.dbgroup g SET updated_at = now() WHERE g.id = _fill_dbgroup.dbgroup_id;
+END
+$$;
+
+--
+-- Name: FUNCTION _fill_dbgroup(dbgroup_id bigint, members bucardo.dbgroup_member[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._fill_dbgroup(dbgroup_id bigint, members bucardo.dbgroup_member[]) IS 'Makes these the members of a dbgroup.';
+
+--
+-- Name: _fill_relgroup(bigint, bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.relgroup_member m WHERE m.relgroup_id = _fill_relgroup.relgroup_id;
+
+    INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name)
+    SELECT _fill_relgroup.relgroup_id, row_number() OVER (ORDER BY n.position), n.schema_name, n.table_name
+    FROM unnest(_fill_relgroup.relations) n;
+
+    UPDATE bucardo.relgroup g SET updated_at = now() WHERE g.id = _fill_relgroup.relgroup_id;
+END
+$$;
+
+--
+-- Name: FUNCTION _fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]) IS 'Makes these the relations of a relgroup.';
+
+--
+-- Name: _find_dbgroups(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_dbgroups(dbgroup_id bigint) RETURNS SETOF bucardo.dbgroup_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT g.name,
+           bucardo._members_text(bucardo._dbgroup_members(g.id)),
+           ARRAY(
+               SELECT s.name
+               FROM bucardo.sync s
+               WHERE s.dbgroup_id = g.id
+               ORDER BY s.name),
+           g.own,
+           g.created_at,
+           g.updated_at
+    FROM bucardo.dbgroup g
+    WHERE _find_dbgroups.dbgroup_id IS NULL
+    OR g.id = _find_dbgroups.dbgroup_id
+    ORDER BY g.name;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_dbgroups(dbgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_dbgroups(dbgroup_id bigint) IS 'The dbgroup with this id as list_dbgroups shows it; all of them when it is NULL.';
 
 --
 -- Name: _find_dbs(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1287,7 +1968,14 @@ BEGIN
                ORDER BY s.name),
            d.created_at,
            d.updated_at,
-           d.removing
+           d.removing,
+           ARRAY(
+               SELECT g.name
+               FROM bucardo.dbgroup_member m
+               JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
+               WHERE m.db_id = d.id
+               AND NOT g.own
+               ORDER BY g.name)
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id
@@ -1300,6 +1988,39 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._find_dbs(db_id bigint) IS 'The database with this id as list_dbs shows it; all of them when it is NULL.';
+
+--
+-- Name: _find_relgroups(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_relgroups(relgroup_id bigint) RETURNS SETOF bucardo.relgroup_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT g.name,
+           bucardo._relations_text(bucardo._relgroup_relations(g.id)),
+           ARRAY(
+               SELECT s.name
+               FROM bucardo.sync s
+               WHERE s.relgroup_id = g.id
+               ORDER BY s.name),
+           g.own,
+           g.created_at,
+           g.updated_at
+    FROM bucardo.relgroup g
+    WHERE _find_relgroups.relgroup_id IS NULL
+    OR g.id = _find_relgroups.relgroup_id
+    ORDER BY g.name;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_relgroups(relgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_relgroups(relgroup_id bigint) IS 'The relgroup with this id as list_relgroups shows it; all of them when it is NULL.';
 
 --
 -- Name: _find_syncs(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1332,7 +2053,9 @@ BEGIN
            v.reason,
            v.next_step,
            s.created_at,
-           s.updated_at
+           s.updated_at,
+           (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = s.dbgroup_id),
+           (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id)
     FROM bucardo.sync s
     JOIN bucardo.status v ON v.name = s.name
     WHERE _find_syncs.sync_id IS NULL
@@ -1365,6 +2088,25 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.id = m.sync_id
     WHERE d.name = _find_uses.name;
 
+    RETURN QUERY
+    SELECT 'db', d.name, 'dbgroup', g.name, m.role
+    FROM bucardo.db d
+    JOIN bucardo.dbgroup_member m ON m.db_id = d.id
+    JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
+    WHERE d.name = _find_uses.name
+    AND NOT g.own;
+
+    RETURN QUERY
+    SELECT 'dbgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._members_text(bucardo._dbgroup_members(g.id)), ',')
+    FROM bucardo.dbgroup g
+    LEFT JOIN bucardo.sync s ON s.dbgroup_id = g.id
+    WHERE g.name = _find_uses.name
+    UNION ALL
+    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._relations_text(bucardo._relgroup_relations(g.id)), ',')
+    FROM bucardo.relgroup g
+    LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
+    WHERE g.name = _find_uses.name;
+
     BEGIN
         parts := parse_ident(_find_uses.name, true);
     EXCEPTION WHEN invalid_parameter_value THEN
@@ -1387,6 +2129,14 @@ BEGIN
     WHERE t.table_name = parts[2]
     AND (parts[1] IS NULL OR t.schema_name = parts[1]);
 
+    RETURN QUERY
+    SELECT 'table', bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, 'asked for'
+    FROM bucardo.relgroup_member m
+    JOIN bucardo.relgroup g ON g.id = m.relgroup_id
+    WHERE NOT g.own
+    AND m.table_name = parts[2]
+    AND (parts[1] IS NULL OR m.schema_name IS NULL OR m.schema_name = parts[1]);
+
     -- Named for a sync whose tables the sidecar has not looked at yet.
     RETURN QUERY
     SELECT 'table', bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, 'asked for'
@@ -1407,7 +2157,7 @@ $$;
 -- Name: FUNCTION _find_uses(name text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._find_uses(name text) IS 'The uses of all databases and tables of that name.';
+COMMENT ON FUNCTION bucardo._find_uses(name text) IS 'The uses of all databases, groups and tables of that name.';
 
 --
 -- Name: _insert_db(bucardo.db, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1544,25 +2294,22 @@ $$;
 COMMENT ON FUNCTION bucardo._kick(sync text) IS 'Queues a kick and returns the id of the command. Raises when the sync is paused or inactive.';
 
 --
--- Name: _leave_syncs(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _leave_dbgroups(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._leave_syncs(leaving bucardo.db) RETURNS void
+CREATE FUNCTION bucardo._leave_dbgroups(leaving bucardo.db) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     user_sync bucardo.sync;
-    members bucardo.sync_db[];
+    used_group bucardo.dbgroup;
+    members bucardo.dbgroup_member[];
 BEGIN
+    -- Syncs that could not go on are named before anything is changed.
     FOR user_sync IN SELECT * FROM bucardo._lock_syncs_of_db(leaving.id)
     LOOP
-        members := ARRAY(
-            SELECT m
-            FROM bucardo.sync_db m
-            WHERE m.sync_id = user_sync.id
-            AND m.db_id <> leaving.id
-            ORDER BY m.position);
+        members := ARRAY(SELECT m FROM unnest(bucardo._dbgroup_members(user_sync.dbgroup_id)) m WHERE m.db_id <> leaving.id);
         IF cardinality(members) < 2 OR bucardo._source_names(members) = '{}' THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'dependent_objects_still_exist',
@@ -1573,21 +2320,26 @@ BEGIN
                 END,
                 HINT = format('Remove the sync first: SELECT * FROM bucardo.remove_sync(%L)', user_sync.name);
         END IF;
+    END LOOP;
 
-        UPDATE bucardo.sync s
-        SET source_order = array_remove(s.source_order, leaving.name)
-        WHERE s.id = user_sync.id;
-        PERFORM bucardo._set_members(user_sync, members);
-        PERFORM bucardo._touch_sync(user_sync.id);
+    FOR used_group IN
+        SELECT g.*
+        FROM bucardo.dbgroup g
+        WHERE g.id IN (SELECT m.dbgroup_id FROM bucardo.dbgroup_member m WHERE m.db_id = leaving.id)
+        ORDER BY g.name
+        FOR UPDATE
+    LOOP
+        members := ARRAY(SELECT m FROM unnest(bucardo._dbgroup_members(used_group.id)) m WHERE m.db_id <> leaving.id);
+        PERFORM bucardo._change_dbgroup(used_group, members);
     END LOOP;
 END
 $$;
 
 --
--- Name: FUNCTION _leave_syncs(leaving bucardo.db); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _leave_dbgroups(leaving bucardo.db); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._leave_syncs(leaving bucardo.db) IS 'Takes a database out of all its syncs. Raises when one of them could not go on without it.';
+COMMENT ON FUNCTION bucardo._leave_dbgroups(leaving bucardo.db) IS 'Takes a database out of all dbgroups, and so out of all syncs. Raises when one of these could not go on without it.';
 
 --
 -- Name: _list_values(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1662,6 +2414,84 @@ $$;
 COMMENT ON FUNCTION bucardo._lock_db(name text) IS 'The database of this name, nobody else can change it until the end of the transaction. Raises when there is none.';
 
 --
+-- Name: _lock_dbgroup(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_dbgroup(name text) RETURNS bucardo.dbgroup
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_group bucardo.dbgroup;
+    existing text[];
+    near text;
+BEGIN
+    PERFORM bucardo._check_name(_lock_dbgroup.name, 'dbgroup');
+
+    SELECT g.* INTO found_group FROM bucardo.dbgroup g WHERE g.name = _lock_dbgroup.name FOR UPDATE;
+    IF NOT FOUND THEN
+        existing := ARRAY(SELECT g.name FROM bucardo.dbgroup g ORDER BY g.name LIMIT 300);
+        near := bucardo._nearest(_lock_dbgroup.name, existing);
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('dbgroup "%s" does not exist', _lock_dbgroup.name),
+            DETAIL = bucardo._enumerate('dbgroups', existing),
+            HINT = CASE
+                WHEN near IS NOT NULL THEN format('Did you mean "%s"? SELECT * FROM bucardo.list_dbgroups() shows all.', near)
+                ELSE format('Add it: SELECT * FROM bucardo.add_dbgroup(%L, dbs => ''...'').', _lock_dbgroup.name)
+            END;
+    END IF;
+
+    RETURN found_group;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_dbgroup(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_dbgroup(name text) IS 'The dbgroup of this name, its row locked until the end of the transaction. Raises when there is none.';
+
+--
+-- Name: _lock_relgroup(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_relgroup(name text) RETURNS bucardo.relgroup
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_group bucardo.relgroup;
+    existing text[];
+    near text;
+BEGIN
+    PERFORM bucardo._check_name(_lock_relgroup.name, 'relgroup');
+
+    SELECT g.* INTO found_group FROM bucardo.relgroup g WHERE g.name = _lock_relgroup.name FOR UPDATE;
+    IF NOT FOUND THEN
+        existing := ARRAY(SELECT g.name FROM bucardo.relgroup g ORDER BY g.name LIMIT 300);
+        near := bucardo._nearest(_lock_relgroup.name, existing);
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('relgroup "%s" does not exist', _lock_relgroup.name),
+            DETAIL = bucardo._enumerate('relgroups', existing),
+            HINT = CASE
+                WHEN near IS NOT NULL THEN format('Did you mean "%s"? SELECT * FROM bucardo.list_relgroups() shows all.', near)
+                ELSE format('Add it: SELECT * FROM bucardo.add_relgroup(%L, tables => ''...'').', _lock_relgroup.name)
+            END;
+    END IF;
+
+    RETURN found_group;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_relgroup(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_relgroup(name text) IS 'The relgroup of this name, its row locked until the end of the transaction. Raises when there is none.';
+
+--
 -- Name: _lock_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1717,6 +2547,54 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._lock_syncs_of_db(db_id bigint) IS 'The syncs that a database is a member of, locked until the end of the transaction.';
+
+--
+-- Name: _lock_syncs_of_dbgroup(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_syncs_of_dbgroup(dbgroup_id bigint) RETURNS SETOF bucardo.sync
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.*
+    FROM bucardo.sync s
+    WHERE s.dbgroup_id = _lock_syncs_of_dbgroup.dbgroup_id
+    ORDER BY s.name
+    FOR UPDATE;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_syncs_of_dbgroup(dbgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_syncs_of_dbgroup(dbgroup_id bigint) IS 'The syncs that use a dbgroup, locked until the end of the transaction.';
+
+--
+-- Name: _lock_syncs_of_relgroup(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_syncs_of_relgroup(relgroup_id bigint) RETURNS SETOF bucardo.sync
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.*
+    FROM bucardo.sync s
+    WHERE s.relgroup_id = _lock_syncs_of_relgroup.relgroup_id
+    ORDER BY s.name
+    FOR UPDATE;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_syncs_of_relgroup(relgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_syncs_of_relgroup(relgroup_id bigint) IS 'The syncs that use a relgroup, locked until the end of the transaction.';
 
 --
 -- Name: _matches(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1779,6 +2657,103 @@ $$;
 COMMENT ON FUNCTION bucardo._member_db(name text) IS 'The database of this name, nobody else can remove it until the end of the transaction. Raises when there is none, or when it is being removed.';
 
 --
+-- Name: _members_text(bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._members_text(members bucardo.dbgroup_member[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT bucardo._quote_item(d.name) || ':' || m.role || CASE WHEN m.priority <> 0 THEN ':' || m.priority ELSE '' END
+        FROM unnest(_members_text.members) m
+        JOIN bucardo.db d ON d.id = m.db_id
+        ORDER BY m.priority DESC, m.position);
+END
+$$;
+
+--
+-- Name: FUNCTION _members_text(members bucardo.dbgroup_member[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._members_text(members bucardo.dbgroup_member[]) IS 'Members as they are written in a list: name:role, or name:role:priority.';
+
+--
+-- Name: _named_dbgroup(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._named_dbgroup(dbs text) RETURNS bucardo.dbgroup
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    items text[];
+    group_name text;
+    found_group bucardo.dbgroup;
+BEGIN
+    items := bucardo._split_list(_named_dbgroup.dbs, 'dbs');
+    IF cardinality(items) <> 1 THEN
+        RETURN NULL;
+    END IF;
+
+    -- Nobody changes it before the syncs that are to follow its changes are there.
+    group_name := bucardo._unquote(items[1], 'dbs');
+    SELECT g.* INTO found_group FROM bucardo.dbgroup g WHERE g.name = group_name FOR SHARE;
+    IF found_group.own THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('dbgroup "%s" belongs to the sync of that name', group_name),
+            DETAIL = 'It was made of the list given for the sync.',
+            HINT = format('Add one that syncs can share: SELECT * FROM bucardo.add_dbgroup(''...'', dbs => %L), and let the sync use it: bucardo.update_sync(%L, dbs => ''...'')',
+                array_to_string(ARRAY(SELECT unnest(i.dbs) FROM bucardo._find_dbgroups(found_group.id) i), ','), group_name);
+    END IF;
+    RETURN found_group;
+END
+$$;
+
+--
+-- Name: FUNCTION _named_dbgroup(dbs text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._named_dbgroup(dbs text) IS 'The dbgroup that a list of one item names; NULL when it names none.';
+
+--
+-- Name: _named_relgroup(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._named_relgroup(tables text) RETURNS bucardo.relgroup
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    items text[];
+    found_group bucardo.relgroup;
+BEGIN
+    items := bucardo._split_list(_named_relgroup.tables, 'tables');
+    -- A dot outside double quotes makes it a table, or all tables of a schema.
+    IF cardinality(items) <> 1 OR lower(items[1]) IN ('all', '*') OR items[1] !~ '^(?:[^".][^.]*|"(?:[^"]|"")+")$' THEN
+        RETURN NULL;
+    END IF;
+
+    -- Nobody changes it before the syncs that are to follow its changes are there.
+    SELECT g.*
+    INTO found_group
+    FROM bucardo.relgroup g
+    WHERE g.name = bucardo._unquote(items[1], 'tables')
+    AND NOT g.own
+    FOR SHARE;
+    RETURN found_group;
+END
+$_$;
+
+--
+-- Name: FUNCTION _named_relgroup(tables text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._named_relgroup(tables text) IS 'The relgroup that a list of one item names; NULL when it names none, or one that belongs to a sync.';
+
+--
 -- Name: _nearest(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1833,28 +2808,111 @@ $$;
 COMMENT ON FUNCTION bucardo._nearest(word text, candidates text[]) IS 'The candidate that word is most likely a typing error of, or NULL.';
 
 --
--- Name: sync_db; Type: TABLE; Schema: bucardo; Owner: -
+-- Name: _next_source_order(text[], text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE TABLE bucardo.sync_db (
-    sync_id bigint NOT NULL,
-    db_id bigint NOT NULL,
-    role text NOT NULL,
-    "position" integer NOT NULL,
-    CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text])))
-);
+CREATE FUNCTION bucardo._next_source_order(existing text[], had text[], sources text[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _next_source_order.existing IS NULL OR _next_source_order.existing = _next_source_order.had THEN
+        RETURN CASE WHEN _next_source_order.existing IS NOT NULL THEN _next_source_order.sources END;
+    END IF;
+
+    -- Sources that stay keep their order, new ones come after them.
+    RETURN ARRAY(
+        SELECT s.name
+        FROM unnest(_next_source_order.sources) WITH ORDINALITY AS s(name, position)
+        ORDER BY array_position(_next_source_order.existing, s.name) NULLS LAST, s.position);
+END
+$$;
 
 --
--- Name: TABLE sync_db; Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _next_source_order(existing text[], had text[], sources text[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON TABLE bucardo.sync_db IS 'The members of a sync, in the order given.';
+COMMENT ON FUNCTION bucardo._next_source_order(existing text[], had text[], sources text[]) IS 'The source order of a sync whose sources were had: one that is the order of dbs follows that, another keeps the sources that stay.';
 
 --
--- Name: _parse_dbs(text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _own_dbgroup(bucardo.sync); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._parse_dbs(dbs text) RETURNS SETOF bucardo.sync_db
+CREATE FUNCTION bucardo._own_dbgroup(target_sync bucardo.sync) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    group_id bigint;
+BEGIN
+    SELECT g.id INTO group_id FROM bucardo.dbgroup g WHERE g.id = target_sync.dbgroup_id AND g.own;
+    IF FOUND THEN
+        RETURN group_id;
+    END IF;
+
+    INSERT INTO bucardo.dbgroup (name, own)
+    VALUES (target_sync.name, true)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO group_id;
+    IF group_id IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('dbgroup "%s" already exists', target_sync.name),
+            DETAIL = 'A list of databases makes a dbgroup with the name of the sync.',
+            HINT = format('Use that one, dbs => %L, or rename it with bucardo.rename_dbgroup.', target_sync.name);
+    END IF;
+    RETURN group_id;
+END
+$$;
+
+--
+-- Name: FUNCTION _own_dbgroup(target_sync bucardo.sync); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._own_dbgroup(target_sync bucardo.sync) IS 'The dbgroup that belongs to the sync, made if there is none. Raises when its name is taken.';
+
+--
+-- Name: _own_relgroup(bucardo.sync); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    group_id bigint;
+BEGIN
+    SELECT g.id INTO group_id FROM bucardo.relgroup g WHERE g.id = target_sync.relgroup_id AND g.own;
+    IF FOUND THEN
+        RETURN group_id;
+    END IF;
+
+    INSERT INTO bucardo.relgroup (name, own)
+    VALUES (target_sync.name, true)
+    ON CONFLICT DO NOTHING
+    RETURNING id INTO group_id;
+    IF group_id IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('relgroup "%s" already exists', target_sync.name),
+            DETAIL = 'A list of tables makes a relgroup with the name of the sync.',
+            HINT = format('Use that one, tables => %L, or rename it with bucardo.rename_relgroup.', target_sync.name);
+    END IF;
+    RETURN group_id;
+END
+$$;
+
+--
+-- Name: FUNCTION _own_relgroup(target_sync bucardo.sync); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) IS 'The relgroup that belongs to the sync, made if there is none. Raises when its name is taken.';
+
+--
+-- Name: _parse_dbs(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_dbs(dbs text, first_role text) RETURNS SETOF bucardo.dbgroup_member
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -1863,21 +2921,23 @@ DECLARE
     parts text[];
     db_name text;
     role_name text;
+    priority_parts text[];
     db bucardo.db;
-    member bucardo.sync_db;
-    members bucardo.sync_db[] := '{}'::bucardo.sync_db[];
+    member bucardo.dbgroup_member;
     names text[] := '{}'::text[];
-    twin text;
 BEGIN
     FOR i IN 1 .. cardinality(items)
     LOOP
+        -- A number is a priority only behind a role: without one it is part of the name, or a wrong role.
+        priority_parts := regexp_match(items[i], '^(.*:\s*(?:source|target)\s*):\s*([+-]?[0-9]{1,9})$', 'i');
+        items[i] := btrim(coalesce(priority_parts[1], items[i]));
         -- A quoted name may hold colons; else the last colon is the one before the role.
         parts := CASE
             WHEN left(items[i], 1) = '"' THEN regexp_match(items[i], '^("(?:[^"]|"")*")\s*(?::(.*))?$')
             ELSE coalesce(regexp_match(items[i], '^(.*):([^:]*)$'), ARRAY[items[i], NULL])
         END;
         db_name := bucardo._unquote(btrim(coalesce(parts[1], items[i])), 'dbs');
-        role_name := coalesce(lower(btrim(parts[2])), CASE WHEN i = 1 THEN 'source' ELSE 'target' END);
+        role_name := coalesce(lower(btrim(parts[2])), CASE WHEN i = 1 THEN _parse_dbs.first_role ELSE 'target' END);
 
         IF role_name NOT IN ('source', 'target') THEN
             RAISE EXCEPTION USING
@@ -1899,53 +2959,18 @@ BEGIN
         names := names || db_name;
         member.db_id := db.id;
         member.role := role_name;
+        member.priority := coalesce(priority_parts[2]::integer, 0);
         member.position := i;
-        members := members || member;
+        RETURN NEXT member;
     END LOOP;
-
-    IF cardinality(members) = 1 THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = 'a sync needs two databases or more',
-            DETAIL = format('There is one: "%s".', names[1]),
-            HINT = format('Write dbs => ''%s:source,other:target''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
-    ELSIF NOT EXISTS (SELECT FROM unnest(members) m WHERE m.role = 'source') THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = 'a sync needs a source',
-            DETAIL = format('All databases are targets: %s.', array_to_string(names, ', ')),
-            HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
-    END IF;
-
-    -- Two names for one database can only be seen here when they are the same to the letter; the sidecar sees the rest.
-    SELECT format('"%s" and "%s"', a.name, b.name)
-    INTO twin
-    FROM unnest(members) m
-    JOIN bucardo.db a ON a.id = m.db_id
-    JOIN unnest(members) n ON n.position > m.position
-    JOIN bucardo.db b ON b.id = n.db_id
-    WHERE (a.conninfo, a.host, a.port, a.dbname, a.service) IS NOT DISTINCT FROM (b.conninfo, b.host, b.port, b.dbname, b.service)
-    -- Without a dbname, libpq takes the one named after the user.
-    AND (a.username IS NOT DISTINCT FROM b.username OR a.dbname IS NOT NULL OR a.host IS NULL)
-    ORDER BY m.position, n.position
-    LIMIT 1;
-    IF twin IS NOT NULL THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = format('databases %s are the same', twin),
-            DETAIL = 'Both names lead to one database.',
-            HINT = 'Name it once, or change where one of them leads with bucardo.update_db.';
-    END IF;
-
-    RETURN QUERY SELECT * FROM unnest(members);
 END
 $_$;
 
 --
--- Name: FUNCTION _parse_dbs(dbs text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _parse_dbs(dbs text, first_role text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._parse_dbs(dbs text) IS 'The members that a list like ''s1:source,s2:target'' names, without the sync''s id. Raises unless they can make a sync.';
+COMMENT ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) IS 'The members that a list like ''s1:source,s2:target:10'' names, without a group''s id; first_role is that of the first if it has none.';
 
 --
 -- Name: _parse_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2000,23 +3025,6 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) IS 'The sources in the order in which they win; NULL for the strategy latest. Raises when the strategy is unknown.';
-
---
--- Name: sync_relation; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.sync_relation (
-    sync_id bigint NOT NULL,
-    "position" integer NOT NULL,
-    schema_name text,
-    table_name text
-);
-
---
--- Name: TABLE sync_relation; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.sync_relation IS 'What the user asked to replicate: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once).';
 
 --
 -- Name: _parse_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2336,6 +3344,51 @@ $$;
 COMMENT ON FUNCTION bucardo._relation_name(schema_name text, table_name text) IS 'A relation as it is written in a list of tables.';
 
 --
+-- Name: _relations_text(bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._relations_text(relations bucardo.sync_relation[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT bucardo._relation_name(r.schema_name, r.table_name)
+        FROM unnest(_relations_text.relations) r
+        ORDER BY r.position);
+END
+$$;
+
+--
+-- Name: FUNCTION _relations_text(relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._relations_text(relations bucardo.sync_relation[]) IS 'Relations as they are written in a list.';
+
+--
+-- Name: _relgroup_relations(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._relgroup_relations(relgroup_id bigint) RETURNS bucardo.sync_relation[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT ROW(NULL, m.position, m.schema_name, m.table_name)::bucardo.sync_relation
+        FROM bucardo.relgroup_member m
+        WHERE m.relgroup_id = _relgroup_relations.relgroup_id
+        ORDER BY m.position);
+END
+$$;
+
+--
+-- Name: FUNCTION _relgroup_relations(relgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._relgroup_relations(relgroup_id bigint) IS 'The relations of a relgroup, without a syncs id.';
+
+--
 -- Name: _remove_clean_dbs(); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2401,10 +3454,10 @@ $$;
 COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables the sync replicates and which it left out, and warns when it is degraded.';
 
 --
--- Name: _same_sync(bucardo.sync, bucardo.sync_db[], bucardo.sync_relation[], boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _same_sync(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[], boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2416,8 +3469,8 @@ BEGIN
         '{dbs,tables,conflict_strategy,autokick,status}',
         bucardo._sync_fields(
             existing,
-            ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id),
-            ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id)),
+            bucardo._dbgroup_members(existing.dbgroup_id),
+            bucardo._relgroup_relations(existing.relgroup_id)),
         bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations));
 
     IF NOT _same_sync.if_not_exists THEN
@@ -2439,16 +3492,54 @@ END
 $$;
 
 --
--- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean) IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';
+COMMENT ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean) IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';
 
 --
--- Name: _set_members(bucardo.sync, bucardo.sync_db[]); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _set_groups(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[]) RETURNS void
+CREATE FUNCTION bucardo._set_groups(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    used_dbgroup bigint;
+    used_relgroup bigint;
+BEGIN
+    IF EXISTS (SELECT FROM bucardo.dbgroup g WHERE g.id = wanted.dbgroup_id AND NOT g.own) THEN
+        used_dbgroup := wanted.dbgroup_id;
+    ELSE
+        used_dbgroup := bucardo._own_dbgroup(wanted);
+        PERFORM bucardo._fill_dbgroup(used_dbgroup, _set_groups.members);
+    END IF;
+    IF EXISTS (SELECT FROM bucardo.relgroup g WHERE g.id = wanted.relgroup_id AND NOT g.own) THEN
+        used_relgroup := wanted.relgroup_id;
+    ELSE
+        used_relgroup := bucardo._own_relgroup(wanted);
+        PERFORM bucardo._fill_relgroup(used_relgroup, _set_groups.relations);
+    END IF;
+
+    UPDATE bucardo.sync s
+    SET dbgroup_id = used_dbgroup,
+        relgroup_id = used_relgroup
+    WHERE s.id = wanted.id;
+END
+$$;
+
+--
+-- Name: FUNCTION _set_groups(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_groups(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) IS 'Lets a sync use the groups it wants; where it wants none that is shared, one of its own with these members and relations.';
+
+--
+-- Name: _set_members(bucardo.sync, bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.dbgroup_member[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2463,7 +3554,7 @@ BEGIN
     DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
 
     INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
-    SELECT target_sync.id, n.db_id, n.role, n.position
+    SELECT target_sync.id, n.db_id, n.role, row_number() OVER (ORDER BY n.priority DESC, n.position)
     FROM unnest(_set_members.members) n;
 
     -- What the sidecar saw at a database that is no source any more is not shown any more.
@@ -2474,10 +3565,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _set_members(target_sync bucardo.sync, members bucardo.sync_db[]); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _set_members(target_sync bucardo.sync, members bucardo.dbgroup_member[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[]) IS 'Makes these the members of the sync, and queues the cleaning of those that go.';
+COMMENT ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.dbgroup_member[]) IS 'Makes these the members of the sync, and queues the cleaning of those that go.';
 
 --
 -- Name: _set_relations(bigint, bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2503,10 +3594,10 @@ $$;
 COMMENT ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) IS 'Makes these the relations of the sync.';
 
 --
--- Name: _source_names(bucardo.sync_db[]); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _source_names(bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._source_names(members bucardo.sync_db[]) RETURNS text[]
+CREATE FUNCTION bucardo._source_names(members bucardo.dbgroup_member[]) RETURNS text[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2516,15 +3607,15 @@ BEGIN
         FROM unnest(_source_names.members) m
         JOIN bucardo.db d ON d.id = m.db_id
         WHERE m.role = 'source'
-        ORDER BY m.position);
+        ORDER BY m.priority DESC, m.position);
 END
 $$;
 
 --
--- Name: FUNCTION _source_names(members bucardo.sync_db[]); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _source_names(members bucardo.dbgroup_member[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._source_names(members bucardo.sync_db[]) IS 'Names of the sources among the members, in the order given.';
+COMMENT ON FUNCTION bucardo._source_names(members bucardo.dbgroup_member[]) IS 'Names of the sources among the members, in their order.';
 
 --
 -- Name: _split_list(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2589,21 +3680,21 @@ $$;
 COMMENT ON FUNCTION bucardo._split_list(list text, what text) IS 'The items of a list written as ''a,b'' or as an array; items keep their double quotes.';
 
 --
--- Name: _sync_fields(bucardo.sync, bucardo.sync_db[], bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _sync_fields(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]) RETURNS text[]
+CREATE FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) RETURNS text[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN ARRAY[
-        (SELECT string_agg(bucardo._quote_item(d.name) || ':' || m.role, ',' ORDER BY d.name)
-         FROM unnest(_sync_fields.members) m
-         JOIN bucardo.db d ON d.id = m.db_id),
-        (SELECT string_agg(n.relation, ',' ORDER BY n.relation)
-         FROM unnest(_sync_fields.relations) r,
-              LATERAL bucardo._relation_name(r.schema_name, r.table_name) AS n(relation)),
+        coalesce(
+            (SELECT 'dbgroup ' || g.name FROM bucardo.dbgroup g WHERE g.id = declared.dbgroup_id AND NOT g.own),
+            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._members_text(_sync_fields.members)) AS item)),
+        coalesce(
+            (SELECT 'relgroup ' || g.name FROM bucardo.relgroup g WHERE g.id = declared.relgroup_id AND NOT g.own),
+            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations)) AS item)),
         CASE
             WHEN declared.source_order IS NULL THEN declared.conflict_strategy
             ELSE (SELECT string_agg(bucardo._quote_item(o.name), ',' ORDER BY o.position)
@@ -2615,10 +3706,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]) IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, status.';
+COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, status.';
 
 --
 -- Name: _touch_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2676,6 +3767,133 @@ $_$;
 COMMENT ON FUNCTION bucardo._unquote(item text, what text) IS 'The name that an item of a list means: what is in the double quotes, else the item as it is.';
 
 --
+-- Name: _update_dbgroup(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, remove text) RETURNS bucardo.dbgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.dbgroup := bucardo._lock_dbgroup(_update_dbgroup.name);
+    members bucardo.dbgroup_member[] := bucardo._dbgroup_members(existing.id);
+    left_over bucardo.dbgroup_member[];
+    member bucardo.dbgroup_member;
+    item text;
+    result bucardo.dbgroup_info;
+BEGIN
+    IF _update_dbgroup.dbs IS NOT NULL THEN
+        PERFORM bucardo._check_one_way(num_nonnulls(_update_dbgroup.add, _update_dbgroup.remove) = 0, 'update_dbgroup', 'dbs');
+        members := ARRAY(SELECT m FROM bucardo._parse_dbs(_update_dbgroup.dbs, 'source') m);
+    END IF;
+
+    IF _update_dbgroup.remove IS NOT NULL THEN
+        FOREACH item IN ARRAY bucardo._split_list(_update_dbgroup.remove, 'remove')
+        LOOP
+            item := bucardo._unquote(item, 'remove');
+            left_over := ARRAY(
+                SELECT m
+                FROM unnest(members) m
+                JOIN bucardo.db d ON d.id = m.db_id
+                WHERE d.name <> item
+                ORDER BY m.position);
+            IF cardinality(left_over) = cardinality(members) THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = 'undefined_object',
+                    MESSAGE = format('remove: database "%s" is not in dbgroup "%s"', item, existing.name),
+                    DETAIL = bucardo._enumerate('databases in it', bucardo._members_text(members)),
+                    HINT = 'Databases that are to leave are written by their names alone: remove => ''s1,s2''.';
+            END IF;
+            members := left_over;
+        END LOOP;
+    END IF;
+
+    IF _update_dbgroup.add IS NOT NULL THEN
+        FOR member IN SELECT * FROM bucardo._parse_dbs(_update_dbgroup.add, 'target')
+        LOOP
+            -- One that is in already gets the role and priority given now, and keeps its place.
+            member.position := coalesce(
+                (SELECT m.position FROM unnest(members) m WHERE m.db_id = member.db_id),
+                (SELECT max(m.position) + 1 FROM unnest(members) m),
+                1);
+            members := ARRAY(SELECT m FROM unnest(members) m WHERE m.db_id <> member.db_id) || member;
+        END LOOP;
+    END IF;
+
+    PERFORM bucardo._change_dbgroup(existing, members);
+    SELECT i.* INTO result FROM bucardo._find_dbgroups(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _update_dbgroup(name text, dbs text, add text, remove text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, remove text) IS 'What update_dbgroup does.';
+
+--
+-- Name: _update_relgroup(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) RETURNS bucardo.relgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.relgroup := bucardo._lock_relgroup(_update_relgroup.name);
+    relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.id);
+    left_over bucardo.sync_relation[];
+    relation bucardo.sync_relation;
+    item text;
+    result bucardo.relgroup_info;
+BEGIN
+    IF _update_relgroup.tables IS NOT NULL THEN
+        PERFORM bucardo._check_one_way(num_nonnulls(_update_relgroup.add, _update_relgroup.remove) = 0, 'update_relgroup', 'tables');
+        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.tables) r);
+    END IF;
+
+    IF _update_relgroup.remove IS NOT NULL THEN
+        FOREACH item IN ARRAY bucardo._relations_text(ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.remove) r))
+        LOOP
+            left_over := ARRAY(
+                SELECT r
+                FROM unnest(relations) r
+                WHERE bucardo._relation_name(r.schema_name, r.table_name) <> item
+                ORDER BY r.position);
+            IF cardinality(left_over) = cardinality(relations) THEN
+                RAISE EXCEPTION USING
+                    ERRCODE = 'undefined_object',
+                    MESSAGE = format('remove: %s is not in relgroup "%s"', item, existing.name),
+                    DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations)),
+                    HINT = 'Write it as it is written there: a table that a pattern takes in cannot be taken out alone.';
+            END IF;
+            relations := left_over;
+        END LOOP;
+    END IF;
+
+    IF _update_relgroup.add IS NOT NULL THEN
+        FOR relation IN SELECT * FROM bucardo._parse_tables(_update_relgroup.add)
+        LOOP
+            CONTINUE WHEN bucardo._relation_name(relation.schema_name, relation.table_name) = ANY (bucardo._relations_text(relations));
+            relation.position := coalesce((SELECT max(r.position) + 1 FROM unnest(relations) r), 1);
+            relations := relations || relation;
+        END LOOP;
+    END IF;
+
+    PERFORM bucardo._change_relgroup(existing, relations);
+    SELECT i.* INTO result FROM bucardo._find_relgroups(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) IS 'What update_relgroup does.';
+
+--
 -- Name: _update_sync(text, text, text, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2686,34 +3904,36 @@ CREATE FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_
 DECLARE
     existing bucardo.sync := bucardo._lock_sync(_update_sync.name);
     wanted bucardo.sync := existing;
-    had_members bucardo.sync_db[] := ARRAY(SELECT m FROM bucardo.sync_db m WHERE m.sync_id = existing.id ORDER BY m.position);
-    had_relations bucardo.sync_relation[] := ARRAY(
-        SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id ORDER BY r.position);
-    members bucardo.sync_db[] := had_members;
+    had_members bucardo.dbgroup_member[] := bucardo._dbgroup_members(existing.dbgroup_id);
+    had_relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.relgroup_id);
+    members bucardo.dbgroup_member[] := had_members;
     relations bucardo.sync_relation[] := had_relations;
     sources text[];
+    shared_group bigint;
 BEGIN
     PERFORM bucardo._check_status(_update_sync.status);
     wanted.status := coalesce(_update_sync.status, existing.status);
     wanted.autokick := coalesce(_update_sync.autokick, existing.autokick);
 
     IF _update_sync.dbs IS NOT NULL THEN
-        members := ARRAY(SELECT m FROM bucardo._parse_dbs(_update_sync.dbs) m);
+        shared_group := (bucardo._named_dbgroup(_update_sync.dbs)).id;
+        members := bucardo._wanted_members(shared_group, _update_sync.dbs);
+        PERFORM bucardo._check_members(members, NULL);
+        -- A list goes into the group of its own that the sync has, or into a new one.
+        wanted.dbgroup_id := coalesce(shared_group, (SELECT g.id FROM bucardo.dbgroup g WHERE g.id = existing.dbgroup_id AND g.own));
     END IF;
     IF _update_sync.tables IS NOT NULL THEN
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_update_sync.tables) r);
+        shared_group := (bucardo._named_relgroup(_update_sync.tables)).id;
+        relations := bucardo._wanted_relations(shared_group, _update_sync.tables);
+        wanted.relgroup_id := coalesce(shared_group, (SELECT g.id FROM bucardo.relgroup g WHERE g.id = existing.relgroup_id AND g.own));
     END IF;
 
     sources := bucardo._source_names(members);
     IF _update_sync.conflict_strategy IS NOT NULL THEN
         wanted.source_order := bucardo._parse_strategy(_update_sync.conflict_strategy, sources);
         wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
-    ELSIF existing.source_order IS NOT NULL THEN
-        -- Sources that stay keep their order, new ones come after them.
-        wanted.source_order := ARRAY(
-            SELECT s.name
-            FROM unnest(sources) WITH ORDINALITY AS s(name, position)
-            ORDER BY array_position(existing.source_order, s.name) NULLS LAST, s.position);
+    ELSE
+        wanted.source_order := bucardo._next_source_order(existing.source_order, bucardo._source_names(had_members), sources);
     END IF;
 
     IF bucardo._sync_fields(wanted, members, relations) IS DISTINCT FROM bucardo._sync_fields(existing, had_members, had_relations) THEN
@@ -2723,6 +3943,9 @@ BEGIN
             conflict_strategy = wanted.conflict_strategy,
             source_order = wanted.source_order
         WHERE s.id = existing.id;
+        PERFORM bucardo._set_groups(wanted, members, relations);
+        PERFORM bucardo._drop_own_dbgroup(existing.dbgroup_id);
+        PERFORM bucardo._drop_own_relgroup(existing.relgroup_id);
         PERFORM bucardo._set_members(existing, members);
         PERFORM bucardo._set_relations(existing.id, relations);
         PERFORM bucardo._touch_sync(existing.id);
@@ -2737,6 +3960,60 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) IS 'What update_sync does.';
+
+--
+-- Name: _wanted_members(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._wanted_members(dbgroup_id bigint, dbs text) RETURNS bucardo.dbgroup_member[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN CASE
+        WHEN _wanted_members.dbgroup_id IS NULL THEN ARRAY(SELECT m FROM bucardo._parse_dbs(_wanted_members.dbs, 'source') m)
+        ELSE bucardo._dbgroup_members(_wanted_members.dbgroup_id)
+    END;
+END
+$$;
+
+--
+-- Name: FUNCTION _wanted_members(dbgroup_id bigint, dbs text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._wanted_members(dbgroup_id bigint, dbs text) IS 'The members of the dbgroup, or those that the list names when that is NULL.';
+
+--
+-- Name: _wanted_relations(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text) RETURNS bucardo.sync_relation[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    relations bucardo.sync_relation[];
+BEGIN
+    relations := CASE
+        WHEN _wanted_relations.relgroup_id IS NULL THEN ARRAY(SELECT r FROM bucardo._parse_tables(_wanted_relations.tables) r)
+        ELSE bucardo._relgroup_relations(_wanted_relations.relgroup_id)
+    END;
+    IF relations = '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a sync needs tables',
+            DETAIL = format('Relgroup %s is empty.', _wanted_relations.tables),
+            HINT = format('Fill it: SELECT * FROM bucardo.update_relgroup(%L, add => ''...'')', _wanted_relations.tables);
+    END IF;
+    RETURN relations;
+END
+$$;
+
+--
+-- Name: FUNCTION _wanted_relations(relgroup_id bigint, tables text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text) IS 'The relations of the relgroup, or those that the list names when that is NULL. Raises when there are none.';
 
 --
 -- Name: _withdraw_ping(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2821,6 +4098,25 @@ $$;
 COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
 
 --
+-- Name: add_dbgroup(text, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible DEFAULT NULL::unknown, if_not_exists boolean DEFAULT false) RETURNS bucardo.dbgroup_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._add_dbgroup(add_dbgroup.name, add_dbgroup.dbs::text, add_dbgroup.if_not_exists);
+END
+$$;
+
+--
+-- Name: FUNCTION add_dbgroup(name text, dbs anycompatible, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) IS 'Adds a group of databases with their roles, which syncs can share. The list is written ''a,b'' or as an array.';
+
+--
 -- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2842,6 +4138,25 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name.';
+
+--
+-- Name: add_relgroup(text, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, if_not_exists boolean DEFAULT false) RETURNS bucardo.relgroup_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._add_relgroup(add_relgroup.name, add_relgroup.tables::text, add_relgroup.if_not_exists);
+END
+$$;
+
+--
+-- Name: FUNCTION add_relgroup(name text, tables anycompatible, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) IS 'Adds a group of tables, which syncs can share. The list is written ''a,b'' or as an array.';
 
 --
 -- Name: add_sync(text, anycompatible, text[], text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3014,11 +4329,15 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'undefined_object',
             MESSAGE = format('nothing is called "%s"', inspect.name),
-            DETAIL = 'It is no database, and no sync replicates or names a table that is written so.',
+            DETAIL = 'It is no database and no group, and no sync replicates or names a table that is written so.',
             HINT = coalesce(
                 'Did you mean "' || bucardo._nearest(
                     inspect.name,
                     ARRAY(SELECT d.name FROM bucardo.db d
+                          UNION ALL
+                          SELECT g.name FROM bucardo.dbgroup g
+                          UNION ALL
+                          SELECT g.name FROM bucardo.relgroup g
                           UNION ALL
                           SELECT DISTINCT t.table_name FROM bucardo.sync_table t)) || '"?',
                 'A table is written as in SQL: work, public.work, "My Table". SELECT * FROM bucardo.list_dbs() shows the databases.');
@@ -3030,7 +4349,7 @@ $$;
 -- Name: FUNCTION inspect(name text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.inspect(name text) IS 'Where a database or table of that name is used: a row for each use, and one for a database that nothing uses.';
+COMMENT ON FUNCTION bucardo.inspect(name text) IS 'Where a database, group or table of that name is used: a row for each use, and one for a database or group that nothing uses.';
 
 --
 -- Name: kick(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3115,6 +4434,40 @@ $$;
 COMMENT ON FUNCTION bucardo.list_access(role_name text, access text) IS 'The roles that grant_access gave something, by name: all, those whose name matches, or those with one access level.';
 
 --
+-- Name: list_dbgroups(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_dbgroups(name text DEFAULT NULL::text, db text DEFAULT NULL::text) RETURNS SETOF bucardo.dbgroup_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = list_dbgroups.db) AND list_dbgroups.db IS NOT NULL THEN
+        PERFORM bucardo._raise_unknown_db(list_dbgroups.db);
+    END IF;
+
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_dbgroups(NULL) i
+    WHERE bucardo._matches(i.name, list_dbgroups.name)
+    AND (list_dbgroups.db IS NULL
+         OR EXISTS (
+             SELECT
+             FROM bucardo.dbgroup g
+             JOIN bucardo.dbgroup_member m ON m.dbgroup_id = g.id
+             JOIN bucardo.db d ON d.id = m.db_id
+             WHERE g.name = i.name
+             AND d.name = list_dbgroups.db));
+END
+$$;
+
+--
+-- Name: FUNCTION list_dbgroups(name text, db text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_dbgroups(name text, db text) IS 'The dbgroups, by name: all, those whose name matches, or those a database is in.';
+
+--
 -- Name: list_dbs(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3140,6 +4493,28 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.list_dbs(name text, sync text) IS 'The databases that syncs can use, by name: all, those whose name matches, or those of a sync.';
+
+--
+-- Name: list_relgroups(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_relgroups(name text DEFAULT NULL::text) RETURNS SETOF bucardo.relgroup_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_relgroups(NULL) i
+    WHERE bucardo._matches(i.name, list_relgroups.name);
+END
+$$;
+
+--
+-- Name: FUNCTION list_relgroups(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_relgroups(name text) IS 'The relgroups, by name: all, or those whose name matches.';
 
 --
 -- Name: list_syncs(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3433,7 +4808,7 @@ BEGIN
     SELECT i.* INTO result FROM bucardo._find_dbs(existing.id) i;
 
     IF remove_db.cascade THEN
-        PERFORM bucardo._leave_syncs(existing);
+        PERFORM bucardo._leave_dbgroups(existing);
     END IF;
     -- Waits for those that are making a sync with it.
     PERFORM FROM bucardo.db d WHERE d.id = existing.id FOR UPDATE;
@@ -3450,6 +4825,20 @@ BEGIN
             MESSAGE = format('database "%s" is used by a sync', existing.name),
             DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
             HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name);
+    END IF;
+
+    users := ARRAY(
+        SELECT g.name
+        FROM bucardo.dbgroup_member m
+        JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
+        WHERE m.db_id = existing.id
+        ORDER BY g.name);
+    IF users <> '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('database "%s" is in a dbgroup', existing.name),
+            DETAIL = format('It is in: %s.', array_to_string(users, ', ')),
+            HINT = format('Take it out of all with SELECT * FROM bucardo.remove_db(%L, cascade => true).', existing.name);
     END IF;
 
     unclean := ARRAY(
@@ -3480,7 +4869,93 @@ $$;
 -- Name: FUNCTION remove_db(name text, force boolean, cascade boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean, cascade boolean) IS 'Removes a database; cascade takes it out of its syncs first, force does not wait for what is left at it.';
+COMMENT ON FUNCTION bucardo.remove_db(name text, force boolean, cascade boolean) IS 'Removes a database; cascade takes it out of its dbgroups and syncs first, force does not wait for what is left at it.';
+
+--
+-- Name: remove_dbgroup(text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_dbgroup(name text, cascade boolean DEFAULT false) RETURNS bucardo.dbgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.dbgroup;
+    user_sync text;
+    result bucardo.dbgroup_info;
+BEGIN
+    PERFORM bucardo._check_not_null(remove_dbgroup.cascade IS NOT NULL, 'remove_dbgroup', 'cascade');
+    existing := bucardo._lock_dbgroup(remove_dbgroup.name);
+    SELECT i.* INTO result FROM bucardo._find_dbgroups(existing.id) i;
+
+    IF result.syncs <> '{}' AND NOT remove_dbgroup.cascade THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('dbgroup "%s" is used by a sync', existing.name),
+            DETAIL = format('It is used by: %s.', array_to_string(result.syncs, ', ')),
+            HINT = CASE
+                WHEN existing.own THEN format('It belongs to that sync, and goes with it: SELECT * FROM bucardo.remove_sync(%L)', existing.name)
+                ELSE format('Give the sync other databases with bucardo.update_sync(%L, dbs => ''...''), or remove both with SELECT * FROM bucardo.remove_dbgroup(%L, cascade => true).', result.syncs[1], existing.name)
+            END;
+    END IF;
+
+    FOREACH user_sync IN ARRAY result.syncs
+    LOOP
+        PERFORM bucardo.remove_sync(user_sync);
+    END LOOP;
+    DELETE FROM bucardo.dbgroup g WHERE g.id = existing.id;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_dbgroup(name text, cascade boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_dbgroup(name text, cascade boolean) IS 'Removes a dbgroup that no sync uses, or, with cascade, with the syncs that do.';
+
+--
+-- Name: remove_relgroup(text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_relgroup(name text, cascade boolean DEFAULT false) RETURNS bucardo.relgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.relgroup;
+    user_sync text;
+    result bucardo.relgroup_info;
+BEGIN
+    PERFORM bucardo._check_not_null(remove_relgroup.cascade IS NOT NULL, 'remove_relgroup', 'cascade');
+    existing := bucardo._lock_relgroup(remove_relgroup.name);
+    SELECT i.* INTO result FROM bucardo._find_relgroups(existing.id) i;
+
+    IF result.syncs <> '{}' AND NOT remove_relgroup.cascade THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('relgroup "%s" is used by a sync', existing.name),
+            DETAIL = format('It is used by: %s.', array_to_string(result.syncs, ', ')),
+            HINT = CASE
+                WHEN existing.own THEN format('It belongs to that sync, and goes with it: SELECT * FROM bucardo.remove_sync(%L)', existing.name)
+                ELSE format('Give the sync other tables with bucardo.update_sync(%L, tables => ''...''), or remove both with SELECT * FROM bucardo.remove_relgroup(%L, cascade => true).', result.syncs[1], existing.name)
+            END;
+    END IF;
+
+    FOREACH user_sync IN ARRAY result.syncs
+    LOOP
+        PERFORM bucardo.remove_sync(user_sync);
+    END LOOP;
+    DELETE FROM bucardo.relgroup g WHERE g.id = existing.id;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_relgroup(name text, cascade boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_relgroup(name text, cascade boolean) IS 'Removes a relgroup that no sync uses, or, with cascade, with the syncs that do.';
 
 --
 -- Name: remove_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3496,6 +4971,8 @@ DECLARE
 BEGIN
     PERFORM bucardo._set_members(existing, '{}');
     DELETE FROM bucardo.sync s WHERE s.id = existing.id;
+    PERFORM bucardo._drop_own_dbgroup(existing.dbgroup_id);
+    PERFORM bucardo._drop_own_relgroup(existing.relgroup_id);
     PERFORM pg_notify('bucardo', existing.name);
     RETURN result;
 END
@@ -3559,6 +5036,87 @@ $$;
 COMMENT ON FUNCTION bucardo.rename_db(name text, new_name text) IS 'Gives a database another name, in its syncs too. What is captured there stays as it is.';
 
 --
+-- Name: rename_dbgroup(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.rename_dbgroup(name text, new_name text) RETURNS bucardo.dbgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.dbgroup := bucardo._lock_dbgroup(rename_dbgroup.name);
+    result bucardo.dbgroup_info;
+BEGIN
+    IF existing.own THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('dbgroup "%s" belongs to the sync of that name', existing.name),
+            DETAIL = 'It was made of the list given for the sync, and is called as it is.',
+            HINT = format('Rename the sync: SELECT * FROM bucardo.rename_sync(%L, %L)', existing.name, rename_dbgroup.new_name);
+    END IF;
+    PERFORM bucardo._check_new_name(
+        existing.name, rename_dbgroup.new_name, 'dbgroup',
+        EXISTS (SELECT FROM bucardo.dbgroup g WHERE g.name = rename_dbgroup.new_name AND g.id <> existing.id));
+
+    UPDATE bucardo.dbgroup g
+    SET name = rename_dbgroup.new_name,
+        updated_at = now()
+    WHERE g.id = existing.id
+    AND g.name <> rename_dbgroup.new_name;
+
+    SELECT i.* INTO result FROM bucardo._find_dbgroups(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION rename_dbgroup(name text, new_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.rename_dbgroup(name text, new_name text) IS 'Gives a dbgroup another name. The syncs that use it go on as they are.';
+
+--
+-- Name: rename_relgroup(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.rename_relgroup(name text, new_name text) RETURNS bucardo.relgroup_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.relgroup := bucardo._lock_relgroup(rename_relgroup.name);
+    result bucardo.relgroup_info;
+BEGIN
+    IF existing.own THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('relgroup "%s" belongs to the sync of that name', existing.name),
+            DETAIL = 'It was made of the list given for the sync, and is called as it is.',
+            HINT = format('Rename the sync: SELECT * FROM bucardo.rename_sync(%L, %L)', existing.name, rename_relgroup.new_name);
+    END IF;
+    PERFORM bucardo._check_new_name(
+        existing.name, rename_relgroup.new_name, 'relgroup',
+        EXISTS (SELECT FROM bucardo.relgroup g WHERE g.name = rename_relgroup.new_name AND g.id <> existing.id));
+    PERFORM bucardo._check_relgroup_name(rename_relgroup.new_name);
+
+    UPDATE bucardo.relgroup g
+    SET name = rename_relgroup.new_name,
+        updated_at = now()
+    WHERE g.id = existing.id
+    AND g.name <> rename_relgroup.new_name;
+
+    SELECT i.* INTO result FROM bucardo._find_relgroups(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION rename_relgroup(name text, new_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.rename_relgroup(name text, new_name text) IS 'Gives a relgroup another name. The syncs that use it go on as they are.';
+
+--
 -- Name: rename_sync(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3574,7 +5132,18 @@ BEGIN
         EXISTS (SELECT FROM bucardo.sync s WHERE s.name = rename_sync.new_name AND s.id <> existing.id));
 
     IF rename_sync.new_name <> existing.name THEN
+        PERFORM bucardo._check_new_name(
+            existing.name, rename_sync.new_name, 'dbgroup',
+            EXISTS (SELECT FROM bucardo.dbgroup g WHERE g.id = existing.dbgroup_id AND g.own)
+            AND EXISTS (SELECT FROM bucardo.dbgroup g WHERE g.name = rename_sync.new_name));
+        PERFORM bucardo._check_new_name(
+            existing.name, rename_sync.new_name, 'relgroup',
+            EXISTS (SELECT FROM bucardo.relgroup g WHERE g.id = existing.relgroup_id AND g.own)
+            AND EXISTS (SELECT FROM bucardo.relgroup g WHERE g.name = rename_sync.new_name));
+
         UPDATE bucardo.sync s SET name = rename_sync.new_name WHERE s.id = existing.id;
+        UPDATE bucardo.dbgroup g SET name = rename_sync.new_name WHERE g.id = existing.dbgroup_id AND g.own;
+        UPDATE bucardo.relgroup g SET name = rename_sync.new_name WHERE g.id = existing.relgroup_id AND g.own;
         -- Whoever waits for a member to be clean waits by the name the sync has now.
         UPDATE bucardo.cleanup c SET sync_name = rename_sync.new_name WHERE c.sync_id = existing.id;
         PERFORM bucardo._touch_sync(existing.id);
@@ -3724,6 +5293,46 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) IS 'Changes how a database is reached: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
+
+--
+-- Name: update_dbgroup(text, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible DEFAULT NULL::unknown, add anycompatible DEFAULT NULL::unknown, remove anycompatible DEFAULT NULL::unknown) RETURNS bucardo.dbgroup_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._update_dbgroup(
+        update_dbgroup.name, update_dbgroup.dbs::text, update_dbgroup.add::text, update_dbgroup.remove::text);
+END
+$$;
+
+--
+-- Name: FUNCTION update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible) IS 'Changes a dbgroup, and with it the syncs that use it: dbs replaces the list, add and remove change it.';
+
+--
+-- Name: update_relgroup(text, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, add anycompatible DEFAULT NULL::unknown, remove anycompatible DEFAULT NULL::unknown) RETURNS bucardo.relgroup_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._update_relgroup(
+        update_relgroup.name, update_relgroup.tables::text, update_relgroup.add::text, update_relgroup.remove::text);
+END
+$$;
+
+--
+-- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables replaces the list, add and remove change it.';
 
 --
 -- Name: update_sync(text, anycompatible, anycompatible, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3971,6 +5580,24 @@ CREATE TABLE bucardo.db_state (
 COMMENT ON TABLE bucardo.db_state IS 'What the sidecar saw of each database.';
 
 --
+-- Name: sync_db; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_db (
+    sync_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    role text NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text])))
+);
+
+--
+-- Name: TABLE sync_db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_db IS 'The members of a sync, as its dbgroup has them, in their order.';
+
+--
 -- Name: table_state; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -4095,6 +5722,19 @@ COMMENT ON COLUMN bucardo.db_status.cleanups IS 'Removed syncs whose triggers an
 --
 
 COMMENT ON COLUMN bucardo.db_status.cleanup_reason IS 'Why that could not be done yet.';
+
+--
+-- Name: dbgroup_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.dbgroup ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.dbgroup_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 --
 -- Name: installation; Type: TABLE; Schema: bucardo; Owner: -
@@ -4244,6 +5884,36 @@ COMMENT ON COLUMN bucardo.progress.started_at IS 'When the copy of the table beg
 --
 
 COMMENT ON COLUMN bucardo.progress.updated_at IS 'When the sidecar last said something about it.';
+
+--
+-- Name: relgroup_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.relgroup ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.relgroup_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: relgroup_member; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.relgroup_member (
+    relgroup_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    schema_name text,
+    table_name text
+);
+
+--
+-- Name: TABLE relgroup_member; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.relgroup_member IS 'The relations of a relgroup, written as in sync_relation.';
 
 --
 -- Name: run; Type: TABLE; Schema: bucardo; Owner: -
@@ -4792,6 +6462,27 @@ ALTER TABLE ONLY bucardo.db_state
     ADD CONSTRAINT db_state_pkey PRIMARY KEY (db_id);
 
 --
+-- Name: dbgroup_member dbgroup_member_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.dbgroup_member
+    ADD CONSTRAINT dbgroup_member_pkey PRIMARY KEY (dbgroup_id, db_id);
+
+--
+-- Name: dbgroup dbgroup_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.dbgroup
+    ADD CONSTRAINT dbgroup_name_key UNIQUE (name);
+
+--
+-- Name: dbgroup dbgroup_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.dbgroup
+    ADD CONSTRAINT dbgroup_pkey PRIMARY KEY (id);
+
+--
 -- Name: installation installation_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -4804,6 +6495,27 @@ ALTER TABLE ONLY bucardo.installation
 
 ALTER TABLE ONLY bucardo.log_line
     ADD CONSTRAINT log_line_pkey PRIMARY KEY (id);
+
+--
+-- Name: relgroup_member relgroup_member_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.relgroup_member
+    ADD CONSTRAINT relgroup_member_pkey PRIMARY KEY (relgroup_id, "position");
+
+--
+-- Name: relgroup relgroup_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.relgroup
+    ADD CONSTRAINT relgroup_name_key UNIQUE (name);
+
+--
+-- Name: relgroup relgroup_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.relgroup
+    ADD CONSTRAINT relgroup_pkey PRIMARY KEY (id);
 
 --
 -- Name: run run_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -4887,6 +6599,12 @@ CREATE INDEX command_open_idx ON bucardo.command USING btree (sync_id) WHERE (do
 CREATE INDEX copy_state_db_id_idx ON bucardo.copy_state USING btree (db_id);
 
 --
+-- Name: dbgroup_member_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX dbgroup_member_db_id_idx ON bucardo.dbgroup_member USING btree (db_id);
+
+--
 -- Name: log_line_at_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -4903,6 +6621,18 @@ CREATE INDEX run_sync_id_idx ON bucardo.run USING btree (sync_id, id);
 --
 
 CREATE INDEX sync_db_db_id_idx ON bucardo.sync_db USING btree (db_id);
+
+--
+-- Name: sync_dbgroup_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX sync_dbgroup_id_idx ON bucardo.sync USING btree (dbgroup_id);
+
+--
+-- Name: sync_relgroup_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX sync_relgroup_id_idx ON bucardo.sync USING btree (relgroup_id);
 
 --
 -- Name: cleanup remove_clean_dbs; Type: TRIGGER; Schema: bucardo; Owner: -
@@ -4952,6 +6682,27 @@ ALTER TABLE ONLY bucardo.db_state
     ADD CONSTRAINT db_state_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
 
 --
+-- Name: dbgroup_member dbgroup_member_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.dbgroup_member
+    ADD CONSTRAINT dbgroup_member_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id);
+
+--
+-- Name: dbgroup_member dbgroup_member_dbgroup_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.dbgroup_member
+    ADD CONSTRAINT dbgroup_member_dbgroup_id_fkey FOREIGN KEY (dbgroup_id) REFERENCES bucardo.dbgroup(id) ON DELETE CASCADE;
+
+--
+-- Name: relgroup_member relgroup_member_relgroup_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.relgroup_member
+    ADD CONSTRAINT relgroup_member_relgroup_id_fkey FOREIGN KEY (relgroup_id) REFERENCES bucardo.relgroup(id) ON DELETE CASCADE;
+
+--
 -- Name: run run_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -4973,11 +6724,25 @@ ALTER TABLE ONLY bucardo.sync_db
     ADD CONSTRAINT sync_db_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
+-- Name: sync sync_dbgroup_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync
+    ADD CONSTRAINT sync_dbgroup_id_fkey FOREIGN KEY (dbgroup_id) REFERENCES bucardo.dbgroup(id);
+
+--
 -- Name: sync_relation sync_relation_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
 --
 
 ALTER TABLE ONLY bucardo.sync_relation
     ADD CONSTRAINT sync_relation_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: sync sync_relgroup_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sync
+    ADD CONSTRAINT sync_relgroup_id_fkey FOREIGN KEY (relgroup_id) REFERENCES bucardo.relgroup(id);
 
 --
 -- Name: sync_state sync_state_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -5020,6 +6785,12 @@ REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.db_info FROM PUBLIC;
 
 --
+-- Name: TYPE dbgroup_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.dbgroup_info FROM PUBLIC;
+
+--
 -- Name: TYPE delta_info; Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -5030,6 +6801,12 @@ REVOKE ALL ON TYPE bucardo.delta_info FROM PUBLIC;
 --
 
 REVOKE ALL ON TYPE bucardo.purge_info FROM PUBLIC;
+
+--
+-- Name: TYPE relgroup_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.relgroup_info FROM PUBLIC;
 
 --
 -- Name: TYPE sync_info; Type: ACL; Schema: bucardo; Owner: -
@@ -5056,10 +6833,22 @@ REVOKE ALL ON FUNCTION bucardo._access_routines(access text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _add_dbgroup(name text, dbs text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _add_relgroup(name text, tables text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -5078,6 +6867,18 @@ REVOKE ALL ON FUNCTION bucardo._apply_access(role_name text, access text) FROM P
 --
 
 REVOKE ALL ON FUNCTION bucardo._ask_ping() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _change_dbgroup(changed bucardo.dbgroup, members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._change_dbgroup(changed bucardo.dbgroup, members bucardo.dbgroup_member[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _change_relgroup(changed bucardo.relgroup, relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._change_relgroup(changed bucardo.relgroup, relations bucardo.sync_relation[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _changed_sync(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -5104,6 +6905,12 @@ REVOKE ALL ON FUNCTION bucardo._check_conninfo(conninfo text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_db(wanted bucardo.db) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_members(members bucardo.dbgroup_member[], sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_members(members bucardo.dbgroup_member[], sync text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_name(name text, what text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -5120,6 +6927,18 @@ REVOKE ALL ON FUNCTION bucardo._check_new_name(name text, new_name text, what te
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_not_null(given boolean, function_name text, parameter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_one_way(alone boolean, function_name text, parameter text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_one_way(alone boolean, function_name text, parameter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_relgroup_name(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_relgroup_name(name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_role(role_name text); Type: ACL; Schema: bucardo; Owner: -
@@ -5152,10 +6971,28 @@ REVOKE ALL ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name t
 REVOKE ALL ON FUNCTION bucardo._command_done(command_id bigint, sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _dbgroup_members(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._dbgroup_members(dbgroup_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _differences(fields text[], existing text[], asked text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._differences(fields text[], existing text[], asked text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _drop_own_dbgroup(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._drop_own_dbgroup(dbgroup_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _drop_own_relgroup(relgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._drop_own_relgroup(relgroup_id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _enumerate(what text, names text[]); Type: ACL; Schema: bucardo; Owner: -
@@ -5164,10 +7001,34 @@ REVOKE ALL ON FUNCTION bucardo._differences(fields text[], existing text[], aske
 REVOKE ALL ON FUNCTION bucardo._enumerate(what text, names text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _fill_dbgroup(dbgroup_id bigint, members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._fill_dbgroup(dbgroup_id bigint, members bucardo.dbgroup_member[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_dbgroups(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_dbgroups(dbgroup_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _find_dbs(db_id bigint); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._find_dbs(db_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_relgroups(relgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_relgroups(relgroup_id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_syncs(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -5206,10 +7067,10 @@ REVOKE ALL ON FUNCTION bucardo._is_removed(sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._kick(sync text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _leave_syncs(leaving bucardo.db); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _leave_dbgroups(leaving bucardo.db); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._leave_syncs(leaving bucardo.db) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._leave_dbgroups(leaving bucardo.db) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _list_values(list text, what text, wanted_count integer); Type: ACL; Schema: bucardo; Owner: -
@@ -5224,6 +7085,18 @@ REVOKE ALL ON FUNCTION bucardo._list_values(list text, what text, wanted_count i
 REVOKE ALL ON FUNCTION bucardo._lock_db(name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _lock_dbgroup(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_dbgroup(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _lock_relgroup(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_relgroup(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _lock_sync(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -5234,6 +7107,18 @@ REVOKE ALL ON FUNCTION bucardo._lock_sync(name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._lock_syncs_of_db(db_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _lock_syncs_of_dbgroup(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_syncs_of_dbgroup(dbgroup_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _lock_syncs_of_relgroup(relgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_syncs_of_relgroup(relgroup_id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _matches(name text, pattern text); Type: ACL; Schema: bucardo; Owner: -
@@ -5248,16 +7133,52 @@ REVOKE ALL ON FUNCTION bucardo._matches(name text, pattern text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._member_db(name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _members_text(members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._members_text(members bucardo.dbgroup_member[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _named_dbgroup(dbs text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._named_dbgroup(dbs text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _named_relgroup(tables text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._named_relgroup(tables text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _nearest(word text, candidates text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._nearest(word text, candidates text[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION _parse_dbs(dbs text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _next_source_order(existing text[], had text[], sources text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._parse_dbs(dbs text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._next_source_order(existing text[], had text[], sources text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _own_dbgroup(target_sync bucardo.sync); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._own_dbgroup(target_sync bucardo.sync) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _own_relgroup(target_sync bucardo.sync); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_dbs(dbs text, first_role text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _parse_strategy(conflict_strategy text, sources text[]); Type: ACL; Schema: bucardo; Owner: -
@@ -5326,6 +7247,18 @@ REVOKE ALL ON FUNCTION bucardo._refuse_transaction(procedure_name text) FROM PUB
 REVOKE ALL ON FUNCTION bucardo._relation_name(schema_name text, table_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _relations_text(relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._relations_text(relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _relgroup_relations(relgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._relgroup_relations(relgroup_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _remove_clean_dbs(); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -5338,16 +7271,22 @@ REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._report_tables(sync text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[], if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION _set_members(target_sync bucardo.sync, members bucardo.sync_db[]); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _set_groups(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.sync_db[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._set_groups(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _set_members(target_sync bucardo.sync, members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bucardo.dbgroup_member[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _set_relations(sync_id bigint, relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
@@ -5356,10 +7295,10 @@ REVOKE ALL ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bu
 REVOKE ALL ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION _source_names(members bucardo.sync_db[]); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _source_names(members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._source_names(members bucardo.sync_db[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._source_names(members bucardo.dbgroup_member[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _split_list(list text, what text); Type: ACL; Schema: bucardo; Owner: -
@@ -5368,10 +7307,10 @@ REVOKE ALL ON FUNCTION bucardo._source_names(members bucardo.sync_db[]) FROM PUB
 REVOKE ALL ON FUNCTION bucardo._split_list(list text, what text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.sync_db[], relations bucardo.sync_relation[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _touch_sync(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -5386,10 +7325,34 @@ REVOKE ALL ON FUNCTION bucardo._touch_sync(sync_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._unquote(item text, what text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _update_dbgroup(name text, dbs text, add text, remove text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, remove text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _wanted_members(dbgroup_id bigint, dbs text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._wanted_members(dbgroup_id bigint, dbs text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _wanted_relations(relgroup_id bigint, tables text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _withdraw_ping(command_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -5410,10 +7373,22 @@ REVOKE ALL ON FUNCTION bucardo.activate(sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION add_dbgroup(name text, dbs anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_relgroup(name text, tables anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -5470,10 +7445,22 @@ REVOKE ALL ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval)
 REVOKE ALL ON FUNCTION bucardo.list_access(role_name text, access text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_dbgroups(name text, db text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_dbgroups(name text, db text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION list_dbs(name text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo.list_dbs(name text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_relgroups(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_relgroups(name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION list_syncs(name text, db text, state text); Type: ACL; Schema: bucardo; Owner: -
@@ -5512,6 +7499,18 @@ REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC
 REVOKE ALL ON FUNCTION bucardo.remove_db(name text, force boolean, cascade boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION remove_dbgroup(name text, cascade boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_dbgroup(name text, cascade boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_relgroup(name text, cascade boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_relgroup(name text, cascade boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION remove_sync(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -5522,6 +7521,18 @@ REVOKE ALL ON FUNCTION bucardo.remove_sync(name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.rename_db(name text, new_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rename_dbgroup(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.rename_dbgroup(name text, new_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rename_relgroup(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.rename_relgroup(name text, new_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION rename_sync(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
@@ -5546,6 +7557,18 @@ REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text); Type: ACL; Schema: bucardo; Owner: -
