@@ -16,7 +16,7 @@ $functions$;
 
 DROP TYPE bucardo.relgroup_info;
 DROP TYPE bucardo.dbgroup_info;
-ALTER TYPE bucardo.sync_info DROP ATTRIBUTE relgroup, DROP ATTRIBUTE dbgroup;
+ALTER TYPE bucardo.sync_info DROP ATTRIBUTE copy_workers, DROP ATTRIBUTE onetimecopy, DROP ATTRIBUTE relgroup, DROP ATTRIBUTE dbgroup;
 ALTER TYPE bucardo.db_info DROP ATTRIBUTE dbgroups;
 ALTER TABLE bucardo.sync DROP COLUMN relgroup_id, DROP COLUMN dbgroup_id;
 DROP TABLE bucardo.relgroup_member;

@@ -158,9 +158,13 @@ ALTER TYPE bucardo.db_info ADD ATTRIBUTE dbgroups text[];
 COMMENT ON COLUMN bucardo.db_info.dbgroups IS 'Names of the dbgroups it is in, those apart that belong to a sync.';
 ALTER TYPE bucardo.sync_info
     ADD ATTRIBUTE dbgroup text,
-    ADD ATTRIBUTE relgroup text;
+    ADD ATTRIBUTE relgroup text,
+    ADD ATTRIBUTE onetimecopy integer,
+    ADD ATTRIBUTE copy_workers integer;
 COMMENT ON COLUMN bucardo.sync_info.dbgroup IS 'The dbgroup its members come from.';
 COMMENT ON COLUMN bucardo.sync_info.relgroup IS 'The relgroup its tables come from.';
+COMMENT ON COLUMN bucardo.sync_info.onetimecopy IS 'What a member gets when it joins: 0 nothing, 1 every table whole, 2 those tables that it has empty.';
+COMMENT ON COLUMN bucardo.sync_info.copy_workers IS 'How many parts of a table are copied at once to a member.';
 
 CREATE TYPE bucardo.dbgroup_info AS (
     name text,

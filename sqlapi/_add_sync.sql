@@ -4,6 +4,8 @@ CREATE OR REPLACE FUNCTION bucardo._add_sync(
     tables text,
     conflict_strategy text,
     autokick boolean,
+    onetimecopy integer,
+    copy_workers integer,
     status text,
     if_not_exists boolean
 )
@@ -23,9 +25,12 @@ BEGIN
     PERFORM bucardo._check_not_null(_add_sync.tables IS NOT NULL, 'add_sync', 'tables');
     PERFORM bucardo._check_not_null(_add_sync.conflict_strategy IS NOT NULL, 'add_sync', 'conflict_strategy');
     PERFORM bucardo._check_not_null(_add_sync.autokick IS NOT NULL, 'add_sync', 'autokick');
+    PERFORM bucardo._check_not_null(_add_sync.onetimecopy IS NOT NULL, 'add_sync', 'onetimecopy');
+    PERFORM bucardo._check_not_null(_add_sync.copy_workers IS NOT NULL, 'add_sync', 'copy_workers');
     PERFORM bucardo._check_not_null(_add_sync.status IS NOT NULL, 'add_sync', 'status');
     PERFORM bucardo._check_not_null(_add_sync.if_not_exists IS NOT NULL, 'add_sync', 'if_not_exists');
     PERFORM bucardo._check_status(_add_sync.status);
+    PERFORM bucardo._check_copy(_add_sync.onetimecopy, _add_sync.copy_workers);
 
     wanted.dbgroup_id := (bucardo._named_dbgroup(_add_sync.dbs)).id;
     wanted.relgroup_id := (bucardo._named_relgroup(_add_sync.tables)).id;
@@ -35,11 +40,14 @@ BEGIN
     wanted.name := _add_sync.name;
     wanted.status := _add_sync.status;
     wanted.autokick := _add_sync.autokick;
+    wanted.onetimecopy := _add_sync.onetimecopy;
+    wanted.copy_workers := _add_sync.copy_workers;
     wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
     wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
 
-    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order)
-    VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order)
+    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers)
+    VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order, wanted.onetimecopy,
+            wanted.copy_workers)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
@@ -59,5 +67,6 @@ END
 $_add_sync$;
 
 COMMENT ON FUNCTION bucardo._add_sync(
-    name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean)
+    name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer,
+    copy_workers integer, status text, if_not_exists boolean)
 IS 'What both forms of add_sync do.';

@@ -29,7 +29,9 @@ BEGIN
            s.created_at,
            s.updated_at,
            (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = s.dbgroup_id),
-           (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id)
+           (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id),
+           s.onetimecopy,
+           s.copy_workers
     FROM bucardo.sync s
     JOIN bucardo.status v ON v.name = s.name
     WHERE _find_syncs.sync_id IS NULL

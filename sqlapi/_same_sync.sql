@@ -13,7 +13,7 @@ DECLARE
     different text;
 BEGIN
     different := bucardo._differences(
-        '{dbs,tables,conflict_strategy,autokick,status}',
+        '{dbs,tables,conflict_strategy,autokick,onetimecopy,copy_workers,status}',
         bucardo._sync_fields(
             existing,
             bucardo._dbgroup_members(existing.dbgroup_id),

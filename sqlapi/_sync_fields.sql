@@ -22,9 +22,11 @@ BEGIN
                   FROM unnest(declared.source_order) WITH ORDINALITY AS o(name, position))
         END,
         declared.autokick::text,
+        declared.onetimecopy::text,
+        declared.copy_workers::text,
         declared.status];
 END
 $_sync_fields$;
 
 COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[])
-IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, status.';
+IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, onetimecopy, copy_workers, status.';

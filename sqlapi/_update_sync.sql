@@ -4,6 +4,8 @@ CREATE OR REPLACE FUNCTION bucardo._update_sync(
     tables text,
     conflict_strategy text,
     autokick boolean,
+    onetimecopy integer,
+    copy_workers integer,
     status text
 )
 RETURNS bucardo.sync_info
@@ -22,8 +24,11 @@ DECLARE
     shared_group bigint;
 BEGIN
     PERFORM bucardo._check_status(_update_sync.status);
+    PERFORM bucardo._check_copy(_update_sync.onetimecopy, _update_sync.copy_workers);
     wanted.status := coalesce(_update_sync.status, existing.status);
     wanted.autokick := coalesce(_update_sync.autokick, existing.autokick);
+    wanted.onetimecopy := coalesce(_update_sync.onetimecopy, existing.onetimecopy);
+    wanted.copy_workers := coalesce(_update_sync.copy_workers, existing.copy_workers);
 
     IF _update_sync.dbs IS NOT NULL THEN
         shared_group := (bucardo._named_dbgroup(_update_sync.dbs)).id;
@@ -50,6 +55,8 @@ BEGIN
         UPDATE bucardo.sync s
         SET status = wanted.status,
             autokick = wanted.autokick,
+            onetimecopy = wanted.onetimecopy,
+            copy_workers = wanted.copy_workers,
             conflict_strategy = wanted.conflict_strategy,
             source_order = wanted.source_order
         WHERE s.id = existing.id;
@@ -66,5 +73,6 @@ END
 $_update_sync$;
 
 COMMENT ON FUNCTION bucardo._update_sync(
-    name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text)
+    name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer,
+    copy_workers integer, status text)
 IS 'What update_sync does.';

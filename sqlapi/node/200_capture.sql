@@ -195,7 +195,7 @@ BEGIN
     FOR event IN
         SELECT e.op, e.definition
         FROM (VALUES ('insert', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT'),
-                     ('update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT'),
+                     ('update', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT'),
                      ('delete', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT')) AS e(op, definition)
     LOOP
         PERFORM bucardo_node.ensure_trigger(table_oid, event.op, event.op, CASE WHEN partitioned THEN 'FOR EACH ROW' ELSE event.definition END, 'true', function_name);

@@ -67,7 +67,7 @@ var levels = []struct {
 	calls string
 }{
 	{"stranger", ``},
-	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups inspect delta`},
+	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups inspect delta export`},
 	{"operator", `kick pause resume validate ping message kick_and_wait wait_until_active wait_until_removed`},
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync activate deactivate
 		purge grant_access revoke_access list_access

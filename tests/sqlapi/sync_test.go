@@ -210,6 +210,7 @@ func TestUpdateSync(t *testing.T) {
 		{`bucardo.update_sync('bard', 's3:source,s1:source')`, `bard {s3:source,s1:source} {all} source order {s1,s3} autokick active pending`, 2},
 		{`bucardo.update_sync('bard', ARRAY['s3', 's1', 's2'])`, `bard {s3:source,s1:target,s2:target} {all} source order {s3} autokick active pending`, 3},
 		{`bucardo.update_sync('bard', tables => ARRAY['public.work', 's.*'])`, `bard {s3:source,s1:target,s2:target} {public.work,s.*} source order {s3} autokick active pending`, 4},
+		{`bucardo.update_sync('bard', onetimecopy => 0, copy_workers => 2)`, `bard {s3:source,s1:target,s2:target} {public.work,s.*} source order {s3} autokick active pending`, 4},
 		{`bucardo.update_sync('bard', tables => 'work')`, `bard {s3:source,s1:target,s2:target} {work} source order {s3} autokick active pending`, 5},
 		{`bucardo.update_sync('bard', conflict_strategy => 'latest', autokick => false, status => 'inactive')`, `bard {s3:source,s1:target,s2:target} {work} latest inactive pending`, 6},
 	} {
@@ -241,6 +242,28 @@ JOIN bucardo.db d ON d.id = c.db_id`
 		if got := one[string](t, b.conn, cleanups); got != test.want {
 			t.Errorf("%s: cleanups are %q, want %q", test.call, got, test.want)
 		}
+	}
+}
+
+func TestFirstCopy(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	for _, test := range []struct{ call, want string }{
+		{`add_sync('bard', 's1,s2')`, `0 2 version 1`},
+		{`update_sync('bard', onetimecopy => 2)`, `2 2 version 2`},
+		{`update_sync('bard', copy_workers => 8, onetimecopy => 1)`, `1 8 version 3`},
+		{`update_sync('bard', copy_workers => 8)`, `1 8 version 3`},
+		{`add_sync('bard', 's1,s2', onetimecopy => 1, copy_workers => 8, if_not_exists => true)`, `1 8 version 3`},
+		{`add_sync('bard', 's1,s2', ARRAY['all'], onetimecopy => 1, copy_workers => 8, if_not_exists => true)`, `1 8 version 3`},
+	} {
+		if got := one[string](t, b.conn, `SELECT onetimecopy || ' ' || copy_workers FROM bucardo.`+test.call) +
+			one[string](t, b.conn, `SELECT ' version ' || version FROM bucardo.sync`); got != test.want {
+			t.Errorf("%s: %s, want %s", test.call, got, test.want)
+		}
+	}
+	refused := fails(t, b.conn, `SELECT bucardo.add_sync('bard', 's1,s2', if_not_exists => true)`)
+	if want := "It differs: onetimecopy is 1, asked for 0; copy_workers is 8, asked for 2."; refused.Detail != want {
+		t.Errorf("another first copy: %s", describe(refused))
 	}
 }
 

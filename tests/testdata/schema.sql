@@ -395,7 +395,9 @@ CREATE TYPE bucardo.sync_info AS (
 	created_at timestamp with time zone,
 	updated_at timestamp with time zone,
 	dbgroup text,
-	relgroup text
+	relgroup text,
+	onetimecopy integer,
+	copy_workers integer
 );
 
 --
@@ -495,6 +497,18 @@ COMMENT ON COLUMN bucardo.sync_info.dbgroup IS 'The dbgroup its members come fro
 COMMENT ON COLUMN bucardo.sync_info.relgroup IS 'The relgroup its tables come from.';
 
 --
+-- Name: COLUMN sync_info.onetimecopy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.onetimecopy IS 'What a member gets when it joins: 0 nothing, 1 every table whole, 2 those tables that it has empty.';
+
+--
+-- Name: COLUMN sync_info.copy_workers; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.copy_workers IS 'How many parts of a table are copied at once to a member.';
+
+--
 -- Name: use_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -551,7 +565,7 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{delta,inspect,list_dbgroups,list_dbs,list_relgroups,list_syncs}'::text[];
+    monitor CONSTANT text[] := '{delta,export,inspect,list_dbgroups,list_dbs,list_relgroups,list_syncs}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
         kick_and_wait,wait_until_active,wait_until_removed,
@@ -838,10 +852,10 @@ $$;
 COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) IS 'What add_relgroup does.';
 
 --
--- Name: _add_sync(text, text, text, text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_sync(text, text, text, text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) RETURNS bucardo.sync_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -856,9 +870,12 @@ BEGIN
     PERFORM bucardo._check_not_null(_add_sync.tables IS NOT NULL, 'add_sync', 'tables');
     PERFORM bucardo._check_not_null(_add_sync.conflict_strategy IS NOT NULL, 'add_sync', 'conflict_strategy');
     PERFORM bucardo._check_not_null(_add_sync.autokick IS NOT NULL, 'add_sync', 'autokick');
+    PERFORM bucardo._check_not_null(_add_sync.onetimecopy IS NOT NULL, 'add_sync', 'onetimecopy');
+    PERFORM bucardo._check_not_null(_add_sync.copy_workers IS NOT NULL, 'add_sync', 'copy_workers');
     PERFORM bucardo._check_not_null(_add_sync.status IS NOT NULL, 'add_sync', 'status');
     PERFORM bucardo._check_not_null(_add_sync.if_not_exists IS NOT NULL, 'add_sync', 'if_not_exists');
     PERFORM bucardo._check_status(_add_sync.status);
+    PERFORM bucardo._check_copy(_add_sync.onetimecopy, _add_sync.copy_workers);
 
     wanted.dbgroup_id := (bucardo._named_dbgroup(_add_sync.dbs)).id;
     wanted.relgroup_id := (bucardo._named_relgroup(_add_sync.tables)).id;
@@ -868,11 +885,14 @@ BEGIN
     wanted.name := _add_sync.name;
     wanted.status := _add_sync.status;
     wanted.autokick := _add_sync.autokick;
+    wanted.onetimecopy := _add_sync.onetimecopy;
+    wanted.copy_workers := _add_sync.copy_workers;
     wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
     wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
 
-    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order)
-    VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order)
+    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers)
+    VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order, wanted.onetimecopy,
+            wanted.copy_workers)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
@@ -892,10 +912,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) IS 'What both forms of add_sync do.';
+COMMENT ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) IS 'What both forms of add_sync do.';
 
 --
 -- Name: _apply_access(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1256,6 +1276,37 @@ $_$;
 --
 
 COMMENT ON FUNCTION bucardo._check_conninfo(conninfo text) IS 'The keywords used in a libpq connection string. Raises when it cannot be read or holds a secret.';
+
+--
+-- Name: _check_copy(integer, integer); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers integer) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _check_copy.onetimecopy NOT IN (0, 1, 2) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown onetimecopy %s', _check_copy.onetimecopy),
+            DETAIL = 'A member that joins gets: 0 nothing, 1 every table whole, 2 those tables that it has empty.',
+            HINT = 'Write onetimecopy => 1 for databases that are to be made the same as the first source.';
+    ELSIF _check_copy.copy_workers NOT BETWEEN 1 AND 64 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('copy_workers cannot be %s', _check_copy.copy_workers),
+            DETAIL = 'Each takes a connection to the first source and one to the member; there are 1 to 64.',
+            HINT = 'Leave it out to have two.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_copy(onetimecopy integer, copy_workers integer); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers integer) IS 'Raises unless these say how the first copy of a member is made.';
 
 --
 -- Name: db; Type: TABLE; Schema: bucardo; Owner: -
@@ -1858,6 +1909,87 @@ $$;
 COMMENT ON FUNCTION bucardo._enumerate(what text, names text[]) IS 'Existing names in a sentence, ten at most.';
 
 --
+-- Name: _export_call(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_call(function_name text, arguments text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN format('SELECT bucardo.%I(%s);', _export_call.function_name, array_to_string(_export_call.arguments, ', '));
+END
+$$;
+
+--
+-- Name: FUNCTION _export_call(function_name text, arguments text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_call(function_name text, arguments text[]) IS 'A statement that calls a function with those arguments that are not NULL.';
+
+--
+-- Name: _export_dbs(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_dbs(dbgroup_id bigint) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- In the order given, which matters among equal priorities and when these change.
+    RETURN bucardo._export_list(ARRAY(
+        SELECT (bucardo._members_text(ARRAY[m]))[1]
+        FROM unnest(bucardo._dbgroup_members(_export_dbs.dbgroup_id)) m
+        ORDER BY m.position));
+END
+$$;
+
+--
+-- Name: FUNCTION _export_dbs(dbgroup_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_dbs(dbgroup_id bigint) IS 'The databases of a dbgroup as an array in SQL; NULL when it is empty.';
+
+--
+-- Name: _export_list(text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_list(items text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN 'ARRAY[' || nullif(
+        array_to_string(ARRAY(SELECT quote_literal(item) FROM unnest(_export_list.items) AS item), ', '), '') || ']';
+END
+$$;
+
+--
+-- Name: FUNCTION _export_list(items text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_list(items text[]) IS 'A list as an array in SQL; NULL when it is empty.';
+
+--
+-- Name: _export_name(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_name(name text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN '"' || replace(_export_name.name, '"', '""') || '"';
+END
+$$;
+
+--
+-- Name: FUNCTION _export_name(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_name(name text) IS 'A name as an item of a list that cannot be taken for anything else.';
+
+--
 -- Name: _fill_dbgroup(bigint, bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2055,7 +2187,9 @@ BEGIN
            s.created_at,
            s.updated_at,
            (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = s.dbgroup_id),
-           (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id)
+           (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id),
+           s.onetimecopy,
+           s.copy_workers
     FROM bucardo.sync s
     JOIN bucardo.status v ON v.name = s.name
     WHERE _find_syncs.sync_id IS NULL
@@ -3466,7 +3600,7 @@ DECLARE
     different text;
 BEGIN
     different := bucardo._differences(
-        '{dbs,tables,conflict_strategy,autokick,status}',
+        '{dbs,tables,conflict_strategy,autokick,onetimecopy,copy_workers,status}',
         bucardo._sync_fields(
             existing,
             bucardo._dbgroup_members(existing.dbgroup_id),
@@ -3701,6 +3835,8 @@ BEGIN
                   FROM unnest(declared.source_order) WITH ORDINALITY AS o(name, position))
         END,
         declared.autokick::text,
+        declared.onetimecopy::text,
+        declared.copy_workers::text,
         declared.status];
 END
 $$;
@@ -3709,7 +3845,7 @@ $$;
 -- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, status.';
+COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, onetimecopy, copy_workers, status.';
 
 --
 -- Name: _touch_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3894,10 +4030,10 @@ $$;
 COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) IS 'What update_relgroup does.';
 
 --
--- Name: _update_sync(text, text, text, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _update_sync(text, text, text, text, boolean, integer, integer, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) RETURNS bucardo.sync_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -3912,8 +4048,11 @@ DECLARE
     shared_group bigint;
 BEGIN
     PERFORM bucardo._check_status(_update_sync.status);
+    PERFORM bucardo._check_copy(_update_sync.onetimecopy, _update_sync.copy_workers);
     wanted.status := coalesce(_update_sync.status, existing.status);
     wanted.autokick := coalesce(_update_sync.autokick, existing.autokick);
+    wanted.onetimecopy := coalesce(_update_sync.onetimecopy, existing.onetimecopy);
+    wanted.copy_workers := coalesce(_update_sync.copy_workers, existing.copy_workers);
 
     IF _update_sync.dbs IS NOT NULL THEN
         shared_group := (bucardo._named_dbgroup(_update_sync.dbs)).id;
@@ -3940,6 +4079,8 @@ BEGIN
         UPDATE bucardo.sync s
         SET status = wanted.status,
             autokick = wanted.autokick,
+            onetimecopy = wanted.onetimecopy,
+            copy_workers = wanted.copy_workers,
             conflict_strategy = wanted.conflict_strategy,
             source_order = wanted.source_order
         WHERE s.id = existing.id;
@@ -3956,10 +4097,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) IS 'What update_sync does.';
+COMMENT ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) IS 'What update_sync does.';
 
 --
 -- Name: _wanted_members(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4159,46 +4300,46 @@ $$;
 COMMENT ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) IS 'Adds a group of tables, which syncs can share. The list is written ''a,b'' or as an array.';
 
 --
--- Name: add_sync(text, anycompatible, text[], text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_sync(text, anycompatible, text[], text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._add_sync(
         add_sync.name, add_sync.dbs::text, add_sync.tables::text, add_sync.conflict_strategy, add_sync.autokick,
-        add_sync.status, add_sync.if_not_exists);
+        add_sync.onetimecopy, add_sync.copy_workers, add_sync.status, add_sync.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean) IS 'Adds a sync, its tables given as an array.';
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) IS 'Adds a sync, its tables given as an array.';
 
 --
--- Name: add_sync(text, anycompatible, text, text, boolean, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_sync(text, anycompatible, text, text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text DEFAULT 'all'::text, conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text DEFAULT 'all'::text, conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._add_sync(
         add_sync.name, add_sync.dbs::text, add_sync.tables, add_sync.conflict_strategy, add_sync.autokick,
-        add_sync.status, add_sync.if_not_exists);
+        add_sync.onetimecopy, add_sync.copy_workers, add_sync.status, add_sync.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) IS 'Adds a sync: which databases, which tables, and who wins a conflict. Lists are written ''a,b'' or as arrays.';
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) IS 'Adds a sync: which databases, which tables, and who wins a conflict. Lists are written ''a,b'' or as arrays.';
 
 --
 -- Name: deactivate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4256,6 +4397,89 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.delta(sync text, db text) IS 'Changes captured and not yet replicated, a row for each table at each source, when the sidecar last looked.';
+
+--
+-- Name: export(boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.export(with_access boolean DEFAULT false) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    statements text[];
+BEGIN
+    PERFORM bucardo._check_not_null(export.with_access IS NOT NULL, 'export', 'with_access');
+
+    statements := ARRAY(
+        SELECT bucardo._export_call('add_db', ARRAY[
+            quote_literal(d.name),
+            'conninfo => ' || quote_literal(d.conninfo),
+            'type => ' || quote_literal(nullif(d.type, 'postgres')),
+            'host => ' || quote_literal(d.host),
+            'port => ' || d.port,
+            'dbname => ' || quote_literal(d.dbname),
+            'username => ' || quote_literal(d.username),
+            'service => ' || quote_literal(d.service),
+            'passfile => ' || quote_literal(d.passfile),
+            'password_env => ' || quote_literal(d.password_env)])
+        FROM bucardo.db d
+        WHERE NOT d.removing
+        ORDER BY d.name);
+
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_dbgroup', ARRAY[
+            quote_literal(g.name),
+            'dbs => ' || bucardo._export_dbs(g.id)])
+        FROM bucardo.dbgroup g
+        WHERE NOT g.own
+        ORDER BY g.name);
+
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_relgroup', ARRAY[
+            quote_literal(g.name),
+            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id)))])
+        FROM bucardo.relgroup g
+        WHERE NOT g.own
+        ORDER BY g.name);
+
+    -- The name of a shared group goes in double quotes, so that it is one item whatever it holds.
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_sync', ARRAY[
+                   quote_literal(s.name),
+                   'dbs => ' || CASE WHEN dg.own THEN bucardo._export_dbs(dg.id) ELSE quote_literal(bucardo._export_name(dg.name)) END,
+                   'tables => ' || CASE
+                       WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id)))
+                       ELSE quote_literal(bucardo._export_name(rg.name))
+                   END,
+                   'conflict_strategy => ' || quote_literal(
+                       (SELECT string_agg(bucardo._export_name(o.name), ',' ORDER BY o.position)
+                        FROM unnest(s.source_order) WITH ORDINALITY AS o(name, position))),
+                   'autokick => ' || nullif(s.autokick, true)::text,
+                   'onetimecopy => ' || nullif(s.onetimecopy, 0),
+                   'copy_workers => ' || nullif(s.copy_workers, 2),
+                   'status => ' || quote_literal(nullif(s.status, 'active'))])
+               || CASE WHEN s.paused THEN E'\n' || bucardo._export_call('pause', ARRAY[quote_literal(s.name)]) ELSE '' END
+        FROM bucardo.sync s
+        JOIN bucardo.dbgroup dg ON dg.id = s.dbgroup_id
+        JOIN bucardo.relgroup rg ON rg.id = s.relgroup_id
+        ORDER BY s.name);
+
+    IF export.with_access THEN
+        statements := statements || ARRAY(
+            SELECT bucardo._export_call('grant_access', ARRAY[quote_literal(a.role_name), quote_literal(a.access)])
+            FROM bucardo.list_access() a);
+    END IF;
+
+    RETURN array_to_string(statements, E'\n');
+END
+$$;
+
+--
+-- Name: FUNCTION export(with_access boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.export(with_access boolean) IS 'The whole configuration as SQL statements that make the same one in an empty control database; with_access also who may do what.';
 
 --
 -- Name: grant_access(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5335,25 +5559,25 @@ $$;
 COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables replaces the list, add and remove change it.';
 
 --
--- Name: update_sync(text, anycompatible, anycompatible, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_sync(text, anycompatible, anycompatible, text, boolean, integer, integer, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::unknown, tables anycompatible DEFAULT NULL::unknown, conflict_strategy text DEFAULT NULL::text, autokick boolean DEFAULT NULL::boolean, status text DEFAULT NULL::text) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::unknown, tables anycompatible DEFAULT NULL::unknown, conflict_strategy text DEFAULT NULL::text, autokick boolean DEFAULT NULL::boolean, onetimecopy integer DEFAULT NULL::integer, copy_workers integer DEFAULT NULL::integer, status text DEFAULT NULL::text) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._update_sync(
         update_sync.name, update_sync.dbs::text, update_sync.tables::text, update_sync.conflict_strategy,
-        update_sync.autokick, update_sync.status);
+        update_sync.autokick, update_sync.onetimecopy, update_sync.copy_workers, update_sync.status);
 END
 $$;
 
 --
--- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text) IS 'Changes a sync: NULL keeps a setting. The triggers and deltas of databases that leave it are taken off them.';
+COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) IS 'Changes a sync: NULL keeps a setting. The triggers and deltas of databases that leave it are taken off them.';
 
 --
 -- Name: validate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6851,10 +7075,10 @@ REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, ho
 REVOKE ALL ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _apply_access(role_name text, access text); Type: ACL; Schema: bucardo; Owner: -
@@ -6897,6 +7121,12 @@ REVOKE ALL ON FUNCTION bucardo._check_access(access text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_conninfo(conninfo text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_copy(onetimecopy integer, copy_workers integer); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_db(wanted bucardo.db); Type: ACL; Schema: bucardo; Owner: -
@@ -6999,6 +7229,30 @@ REVOKE ALL ON FUNCTION bucardo._drop_own_relgroup(relgroup_id bigint) FROM PUBLI
 --
 
 REVOKE ALL ON FUNCTION bucardo._enumerate(what text, names text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _export_call(function_name text, arguments text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_call(function_name text, arguments text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _export_dbs(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_dbs(dbgroup_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _export_list(items text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_list(items text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _export_name(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_name(name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _fill_dbgroup(dbgroup_id bigint, members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
@@ -7337,10 +7591,10 @@ REVOKE ALL ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, re
 REVOKE ALL ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, status text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _wanted_members(dbgroup_id bigint, dbs text); Type: ACL; Schema: bucardo; Owner: -
@@ -7391,16 +7645,16 @@ REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatib
 REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, status text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, status text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION deactivate(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -7413,6 +7667,12 @@ REVOKE ALL ON FUNCTION bucardo.deactivate(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.delta(sync text, db text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION export(with_access boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.export(with_access boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION grant_access(role_name text, access text); Type: ACL; Schema: bucardo; Owner: -
@@ -7571,10 +7831,10 @@ REVOKE ALL ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add 
 REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, status text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION validate(sync text); Type: ACL; Schema: bucardo; Owner: -

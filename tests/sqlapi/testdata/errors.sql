@@ -281,3 +281,11 @@ SELECT bucardo.remove_relgroup('bard');
 SELECT bucardo.remove_relgroup('brad');
 SELECT bucardo.add_db('solo', dbname => 'z'), bucardo.add_dbgroup('new', 'solo'), bucardo.remove_db('solo');
 SELECT bucardo.list_dbgroups(db => 's11');
+
+-- the first copy
+SELECT bucardo.add_sync('new', 's1,s2', onetimecopy => NULL);
+SELECT bucardo.add_sync('new', 's1,s2', onetimecopy => 3);
+SELECT bucardo.add_sync('new', 's1,s2', copy_workers => NULL);
+SELECT bucardo.add_sync('new', 's1,s2', copy_workers => 0);
+SELECT bucardo.update_sync('bard', onetimecopy => -1);
+SELECT bucardo.update_sync('bard', copy_workers => 65);

@@ -1,0 +1,86 @@
+package sqlapi_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// declared is all that users can declare, as text without ids and times.
+func declared(t *testing.T, b *testBundle) string {
+	t.Helper()
+	return one[string](t, b.conn, `
+SELECT concat_ws(E'\n',
+    (SELECT string_agg((to_jsonb(d) - '{id,created_at,updated_at}'::text[])::text, E'\n' ORDER BY d.name) FROM bucardo.db d WHERE NOT d.removing),
+    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, d.name, m.role, m.priority), E'\n' ORDER BY g.name, m.position)
+     FROM bucardo.dbgroup g LEFT JOIN bucardo.dbgroup_member m ON m.dbgroup_id = g.id LEFT JOIN bucardo.db d ON d.id = m.db_id),
+    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.schema_name, m.table_name), E'\n' ORDER BY g.name, m.position)
+     FROM bucardo.relgroup g LEFT JOIN bucardo.relgroup_member m ON m.relgroup_id = g.id),
+    (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
+     FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name))`)
+}
+
+// TestExport makes in an empty database what another has.
+func TestExport(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	if got := one[string](t, setup(t).conn, `SELECT bucardo.export()`); got != "" {
+		t.Errorf("nothing exports as %q", got)
+	}
+	b.must(t, `
+SELECT bucardo.add_db('here'), bucardo.add_db('with everything', host => 'db1', port => 5433, dbname => 'x', username => 'app', passfile => '/p');
+SELECT bucardo.add_db('service', service => 'shop', password_env => 'PW'), bucardo.add_db('uri', 'postgresql://app@db1/shop?sslmode=require');
+SELECT bucardo.add_db(E'it''s \\ "a,b":source\n{x}', dbname => E'it''s \\');
+SELECT bucardo.add_dbgroup('none'), bucardo.add_relgroup('nothing');
+SELECT bucardo.add_dbgroup('all', 's1:source,s2:target:-3,s3:source:7,"it''s \ ""a,b"":source
+{x}"');
+SELECT bucardo.add_relgroup('"the" one, and all.', '"My Schema".*,public.work,"a,b"."c""d"');
+SELECT bucardo.add_sync('bard', 's1:source,s2:source,s3:source:5', conflict_strategy => 's2,s1,s3', autokick => false, onetimecopy => 2, copy_workers => 5, status => 'inactive');
+SELECT bucardo.pause('bard');
+SELECT bucardo.add_sync('latest', 's3:source,s1:source', 'all', conflict_strategy => 'source order');
+SELECT bucardo.add_sync(E'shared '' \\ "', 'all', '"""the"" one, and all."', conflict_strategy => 'source order');
+SELECT bucardo.add_sync('half', 'all', 'public.work,drama.*');
+SELECT bucardo.add_db('gone', dbname => 'g');
+SELECT bucardo.update_sync('half', 'all');
+SELECT bucardo.add_sync('three', 's1,s2,gone');
+SELECT bucardo.remove_db('gone', cascade => true)`)
+
+	script := one[string](t, b.conn, `SELECT bucardo.export()`)
+	other := setup(t)
+	other.must(t, `BEGIN;`+script+`;COMMIT`)
+	if diff := cmp.Diff(declared(t, b), declared(t, other)); diff != "" {
+		t.Errorf("the copy (-first +second):\n%s\nmade by:\n%s", diff, script)
+	}
+	if diff := cmp.Diff(script, one[string](t, other.conn, `SELECT bucardo.export()`)); diff != "" {
+		t.Errorf("exported again (-first +second):\n%s", diff)
+	}
+	checkGroups(t, other)
+
+	b.must(t, `SELECT bucardo.grant_access('pg_monitor', 'monitor')`)
+	if got := one[string](t, b.conn, `SELECT bucardo.export(with_access => true)`); got != script+"\nSELECT bucardo.grant_access('pg_monitor', 'monitor');" {
+		t.Errorf("with access: %s", strings.TrimPrefix(got, script))
+	}
+	if refused := fails(t, b.conn, `SELECT bucardo.export(NULL)`); refused.Code != "22004" {
+		t.Errorf("export(NULL): %s", describe(refused))
+	}
+}
+
+// TestExportIsWhole has every column that a user can set in the export, so that a new one is not forgotten.
+func TestExportIsWhole(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, column := range all[string](t, b.conn, `
+SELECT c.relname || '.' || a.attname
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+WHERE c.oid IN ('bucardo.db'::regclass, 'bucardo.sync'::regclass)
+AND a.attnum > 0
+AND NOT a.attisdropped
+AND a.attname NOT IN ('id', 'created_at', 'updated_at', 'version')
+-- It follows from source_order.
+AND (c.relname, a.attname) <> ('sync', 'conflict_strategy')
+AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = 'export' AND p.prosrc ~ ('\m' || left(c.relname, 1) || '[.]' || a.attname || '\M'))`) {
+		t.Errorf("export leaves out %s", column)
+	}
+}
