@@ -24,10 +24,13 @@ BEGIN
 
     IF inserted_id IS NULL THEN
         existing := bucardo._lock_dbgroup(_add_dbgroup.name);
-        different := bucardo._differences(
-            '{dbs}',
-            ARRAY[array_to_string(bucardo._members_text(bucardo._dbgroup_members(existing.id)), ',')],
-            ARRAY[array_to_string(bucardo._members_text(members), ',')]);
+        -- Without a list nothing is said about what is in it.
+        IF _add_dbgroup.dbs IS NOT NULL THEN
+            different := bucardo._differences(
+                '{dbs}',
+                ARRAY[array_to_string(bucardo._members_text(bucardo._dbgroup_members(existing.id)), ',')],
+                ARRAY[array_to_string(bucardo._members_text(members), ',')]);
+        END IF;
         IF existing.own OR NOT _add_dbgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',

@@ -24,10 +24,13 @@ BEGIN
 
     IF inserted_id IS NULL THEN
         existing := bucardo._lock_relgroup(_add_relgroup.name);
-        different := bucardo._differences(
-            '{tables}',
-            ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id)), ',')],
-            ARRAY[array_to_string(bucardo._relations_text(members), ',')]);
+        -- Without a list nothing is said about what is in it.
+        IF _add_relgroup.tables IS NOT NULL THEN
+            different := bucardo._differences(
+                '{tables}',
+                ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id)), ',')],
+                ARRAY[array_to_string(bucardo._relations_text(members), ',')]);
+        END IF;
         IF existing.own OR NOT _add_relgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',

@@ -27,7 +27,17 @@ BEGIN
                   existing.service, existing.passfile, existing.password_env],
             ARRAY[wanted.type, wanted.conninfo, wanted.host, wanted.port::text, wanted.dbname, wanted.username,
                   wanted.service, wanted.passfile, wanted.password_env]);
-        IF NOT _insert_db.if_not_exists THEN
+        IF existing.removing AND different IS NULL THEN
+            -- Still being cleaned, and wanted again: it stays.
+            UPDATE bucardo.db d SET removing = false WHERE d.id = existing.id;
+            PERFORM pg_notify('bucardo', '');
+        ELSIF existing.removing THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'object_not_in_prerequisite_state',
+                MESSAGE = format('database "%s" is being removed', existing.name),
+                DETAIL = format('It goes when the sidecar has taken the triggers and deltas of its former syncs off it. The one asked for differs: %s.', different),
+                HINT = format('SELECT name, cleanups, cleanup_reason FROM bucardo.db_status shows what is left to do. To give that up: SELECT * FROM bucardo.remove_db(%L, force => true)', existing.name);
+        ELSIF NOT _insert_db.if_not_exists THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
                 MESSAGE = format('database "%s" already exists', wanted.name),

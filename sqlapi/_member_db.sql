@@ -21,7 +21,7 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('database "%s" is being removed', found_db.name),
             DETAIL = 'It goes when the sidecar has taken the triggers and deltas of its former syncs off it.',
-            HINT = 'SELECT name, cleanups, cleanup_reason FROM bucardo.db_status shows what is left to do; then add it again.';
+            HINT = format('To keep it, add it again as it was: SELECT * FROM bucardo.add_db(%L, ...)', found_db.name);
     END IF;
 
     RETURN found_db;

@@ -6,9 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $capture_inserts$
 SELECT CASE mode
 WHEN 'statement' THEN format($statement$
-        IF TG_LEVEL = 'ROW' THEN -- the key of this row has changed
-            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, 'D', %4$s);
-        ELSIF TG_OP = 'INSERT' THEN
+        IF TG_OP = 'INSERT' THEN
             INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
             SELECT pg_current_xact_id(), at, 'I', %3$s FROM new_rows r;
             captured := FOUND;
@@ -18,10 +16,11 @@ WHEN 'statement' THEN format($statement$
             captured := FOUND;
         ELSE
             INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
-            SELECT pg_current_xact_id(), at, 'U', %3$s FROM new_rows r;
+            SELECT pg_current_xact_id(), at, 'U', %2$s
+            FROM (SELECT %3$s FROM new_rows r UNION SELECT %3$s FROM old_rows r) AS changed(%2$s);
             captured := FOUND;
         END IF;
-$statement$, k.segment, k.columns, k.row_r, k.row_old)
+$statement$, k.segment, k.columns, k.row_r)
 ELSE format($row$
         IF TG_OP <> 'DELETE' THEN
             INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, left(TG_OP, 1), %3$s);
@@ -49,7 +48,9 @@ STABLE
 SET search_path = pg_catalog, pg_temp
 AS $capture_source$
 -- The body of a table's capture function. The segment is read from a sequence because that takes no lock and sees
--- no snapshot, and by a function because that is no query; readers look at both segments, so a stale answer is harmless.
+-- no snapshot, and by a function because that is no query; readers look at both segments, so a stale answer is harmless. An UPDATE may change the key: UNION gives old and new keys, each
+-- once. It is no join, because the plan is cached, and one made for a single row must not be quadratic for a million; and the
+-- keys are not compared in a trigger's WHEN clause, because PostgreSQL would then refuse to alter the type of the columns.
 SELECT format($body$
 #variable_conflict use_variable
 DECLARE
@@ -195,20 +196,13 @@ BEGIN
     FOR event IN
         SELECT e.op, e.definition
         FROM (VALUES ('insert', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT'),
-                     ('update', 'REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT'),
+                     ('update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT'),
                      ('delete', 'REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT')) AS e(op, definition)
     LOOP
-        PERFORM bucardo_node.ensure_trigger(table_oid, event.op, event.op, CASE WHEN partitioned THEN 'FOR EACH ROW' ELSE event.definition END, 'true', function_name);
+        PERFORM bucardo_node.ensure_trigger(table_oid, event.op, CASE WHEN partitioned THEN 'FOR EACH ROW' ELSE event.definition END, function_name);
     END LOOP;
-    IF NOT partitioned THEN
-        -- The old key of a changed one. Its condition is checked for each row, the function called for few.
-        PERFORM bucardo_node.ensure_trigger(table_oid, 'key', 'update', 'FOR EACH ROW', (
-            SELECT format('ROW(%s)::pg_catalog.record OPERATOR(pg_catalog.*<>) ROW(%s)::pg_catalog.record',
-                          string_agg(format('OLD.%I', k.name), ', ' ORDER BY k.n), string_agg(format('NEW.%I', k.name), ', ' ORDER BY k.n))
-            FROM unnest(capture.key_columns) WITH ORDINALITY AS k(name, n)), function_name);
-    END IF;
     FOR leaf IN SELECT table_oid UNION SELECT p.relid FROM pg_partition_tree(table_oid) p WHERE partitioned LOOP
-        PERFORM bucardo_node.ensure_trigger(leaf, 'truncate', 'truncate', 'FOR EACH STATEMENT', 'true', function_name);
+        PERFORM bucardo_node.ensure_trigger(leaf, 'truncate', 'FOR EACH STATEMENT', function_name);
     END LOOP;
 
     INSERT INTO bucardo_node.capture_use (table_id, sync_id, purged_before)
@@ -219,7 +213,7 @@ END
 $capture$;
 COMMENT ON FUNCTION bucardo_node.capture(bigint, text, text, text[]) IS 'Makes sure that every change of a table is captured for a sync and returns the id of the captured table. Repeatable. Takes SHARE ROW EXCLUSIVE on the table when a trigger is missing.';
 
-CREATE OR REPLACE FUNCTION bucardo_node.ensure_trigger(relid oid, suffix text, op text, definition text, condition text, function_name text)
+CREATE OR REPLACE FUNCTION bucardo_node.ensure_trigger(relid oid, op text, definition text, function_name text)
 RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -228,20 +222,20 @@ DECLARE
     enabled "char";
 BEGIN
     SELECT t.tgenabled INTO enabled FROM pg_trigger t
-    WHERE t.tgrelid = ensure_trigger.relid AND t.tgname = 'bucardo_' || suffix
+    WHERE t.tgrelid = ensure_trigger.relid AND t.tgname = 'bucardo_' || op
       AND t.tgfoid = format('bucardo_node.%I', function_name)::regproc;
     IF NOT FOUND THEN
-        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', 'bucardo_' || suffix, ensure_trigger.relid::regclass);
+        EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', 'bucardo_' || op, ensure_trigger.relid::regclass);
         EXECUTE format($create$CREATE TRIGGER %I AFTER %s ON %s %s
-            WHEN (pg_catalog.current_setting('bucardo.applying', true) IS DISTINCT FROM 'on' AND %s)
+            WHEN (pg_catalog.current_setting('bucardo.applying', true) IS DISTINCT FROM 'on')
             EXECUTE FUNCTION bucardo_node.%I()$create$,
-            'bucardo_' || suffix, upper(op), ensure_trigger.relid::regclass, definition, condition, function_name);
+            'bucardo_' || op, upper(op), ensure_trigger.relid::regclass, definition, function_name);
     ELSIF enabled = 'D' THEN
-        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER %I', ensure_trigger.relid::regclass, 'bucardo_' || suffix);
+        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER %I', ensure_trigger.relid::regclass, 'bucardo_' || op);
     END IF;
 END
 $ensure_trigger$;
-COMMENT ON FUNCTION bucardo_node.ensure_trigger(oid, text, text, text, text, text) IS 'Creates or enables one capture trigger of a table. It does not fire for what the sidecar itself applies.';
+COMMENT ON FUNCTION bucardo_node.ensure_trigger(oid, text, text, text) IS 'Creates or enables one capture trigger of a table. It does not fire for what the sidecar itself applies.';
 
 CREATE OR REPLACE FUNCTION bucardo_node.drop_capture(table_id integer)
 RETURNS void

@@ -14,7 +14,7 @@ SELECT EXISTS (
                FROM pg_trigger g
                WHERE g.tgrelid = t.relid
                  AND g.tgfoid = to_regproc(format('bucardo_node.%I', 'capture_' || t.id))
-                 AND g.tgenabled <> 'D') < CASE t.mode WHEN 'statement' THEN 5 ELSE 4 END
+                 AND g.tgenabled <> 'D') < 4
            OR t.mode = 'row' AND EXISTS (
                SELECT
                FROM pg_partition_tree(t.relid) p

@@ -19,8 +19,43 @@ func measureRate(ctx context.Context, p *peer, _ int, r *results) error {
 		if err := p.measureClients(ctx, clients, r); err != nil {
 			return fmt.Errorf("%d clients: %w", clients, err)
 		}
+		if err := p.measureCapture(ctx, clients, r); err != nil {
+			return fmt.Errorf("%d clients, capture alone: %w", clients, err)
+		}
 	}
 	return nil
+}
+
+// measureCapture takes the same rate while nothing is delivered: what capture itself costs, without the target and the
+// sidecar on the same processors.
+func (p *peer) measureCapture(ctx context.Context, clients int, r *results) error {
+	if p.target != nil && p.sidecar == nil {
+		return nil // native replication cannot be held without holding its log
+	}
+	if err := p.refresh(ctx); err != nil {
+		return err
+	}
+	l, err := newLoad(ctx, p, clients)
+	if err != nil {
+		return err
+	}
+	defer l.close() //nolint:errcheck // nothing is open on these connections
+	if p.sidecar != nil {
+		if _, err := p.control.conn.Exec(ctx, "SELECT bucardo.pause(name) FROM bucardo.list_syncs()"); err != nil {
+			return fmt.Errorf("pause: %w", err)
+		}
+	}
+	commits, took, err := l.flatOut(ctx, flatOutTime)
+	if err != nil {
+		return err
+	}
+	r.add(measure{Name: fmt.Sprintf("one-row updates, %d clients, at the source, capture alone", clients), Unit: "1/s"}, p, float64(commits)/took.Seconds())
+	if p.sidecar != nil {
+		if _, err := p.control.conn.Exec(ctx, "SELECT bucardo.resume(name) FROM bucardo.list_syncs()"); err != nil {
+			return fmt.Errorf("resume: %w", err)
+		}
+	}
+	return p.settle(ctx)
 }
 
 func (p *peer) measureClients(ctx context.Context, clients int, r *results) error {

@@ -348,9 +348,9 @@ func TestRecreate(t *testing.T) {
 
 	// Capture that somebody took away or switched off comes back.
 	b.Exec("a", "ALTER TABLE beside DISABLE TRIGGER ALL")
-	b.Eventually("a", "5", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
+	b.Eventually("a", "4", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
 	b.Exec("a", "DROP TRIGGER bucardo_insert ON beside")
-	b.Eventually("a", "5", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
+	b.Eventually("a", "4", "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'beside'::regclass AND tgname LIKE 'bucardo%' AND tgenabled <> 'D'")
 }
 
 // A long transaction on one table keeps a sync from becoming active, says so, and makes nobody wait for long.

@@ -65,6 +65,17 @@ SELECT bucardo.add_sync('other', 's1,s2,s3')`)
 		t.Errorf("a sync with it: %s", describe(refused))
 	}
 
+	if refused := fails(t, b.conn, `SELECT bucardo.add_db('s3', dbname => 'other', if_not_exists => true)`); refused.Code != "55000" {
+		t.Errorf("another of its name: %s", describe(refused))
+	}
+	for _, again := range []string{`add_db('s3', dbname => 'shake3')`, `add_db('s3', dbname => 'shake3', if_not_exists => true)`} {
+		b.must(t, `BEGIN`)
+		if got := one[bool](t, b.conn, `SELECT removing FROM bucardo.`+again); got {
+			t.Errorf("%s: it is still being removed", again)
+		}
+		b.must(t, `SELECT bucardo.add_sync('back', 's1,s3'); DELETE FROM bucardo.cleanup; SELECT bucardo.update_db('s3', port => 1); ROLLBACK`)
+	}
+
 	b.must(t, `DELETE FROM bucardo.cleanup WHERE sync_name = 'bard'`)
 	if got := all[string](t, b.conn, `SELECT name FROM bucardo.list_dbs()`); !cmp.Equal(got, []string{"s1", "s2", "s3"}) {
 		t.Errorf("with a cleanup left there are %v", got)

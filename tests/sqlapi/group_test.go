@@ -201,6 +201,7 @@ SELECT bucardo.add_dbgroup('mesh', 's1:source:5,s2:source', if_not_exists => tru
 SELECT bucardo.add_dbgroup('none', if_not_exists => true);
 SELECT bucardo.add_relgroup('plays', ARRAY['public.work', '"My Work"'], if_not_exists => true);
 SELECT bucardo.add_relgroup('nothing', if_not_exists => true);
+SELECT bucardo.add_dbgroup('mesh', if_not_exists => true), bucardo.add_relgroup('plays', if_not_exists => true);
 SELECT bucardo.add_sync('bard', 'mesh', 'plays', if_not_exists => true)`
 	b.must(t, declare)
 	before := configuration(t, b.conn)

@@ -703,10 +703,13 @@ BEGIN
 
     IF inserted_id IS NULL THEN
         existing := bucardo._lock_dbgroup(_add_dbgroup.name);
-        different := bucardo._differences(
-            '{dbs}',
-            ARRAY[array_to_string(bucardo._members_text(bucardo._dbgroup_members(existing.id)), ',')],
-            ARRAY[array_to_string(bucardo._members_text(members), ',')]);
+        -- Without a list nothing is said about what is in it.
+        IF _add_dbgroup.dbs IS NOT NULL THEN
+            different := bucardo._differences(
+                '{dbs}',
+                ARRAY[array_to_string(bucardo._members_text(bucardo._dbgroup_members(existing.id)), ',')],
+                ARRAY[array_to_string(bucardo._members_text(members), ',')]);
+        END IF;
         IF existing.own OR NOT _add_dbgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
@@ -821,10 +824,13 @@ BEGIN
 
     IF inserted_id IS NULL THEN
         existing := bucardo._lock_relgroup(_add_relgroup.name);
-        different := bucardo._differences(
-            '{tables}',
-            ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id)), ',')],
-            ARRAY[array_to_string(bucardo._relations_text(members), ',')]);
+        -- Without a list nothing is said about what is in it.
+        IF _add_relgroup.tables IS NOT NULL THEN
+            different := bucardo._differences(
+                '{tables}',
+                ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id)), ',')],
+                ARRAY[array_to_string(bucardo._relations_text(members), ',')]);
+        END IF;
         IF existing.own OR NOT _add_relgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
@@ -2325,7 +2331,17 @@ BEGIN
                   existing.service, existing.passfile, existing.password_env],
             ARRAY[wanted.type, wanted.conninfo, wanted.host, wanted.port::text, wanted.dbname, wanted.username,
                   wanted.service, wanted.passfile, wanted.password_env]);
-        IF NOT _insert_db.if_not_exists THEN
+        IF existing.removing AND different IS NULL THEN
+            -- Still being cleaned, and wanted again: it stays.
+            UPDATE bucardo.db d SET removing = false WHERE d.id = existing.id;
+            PERFORM pg_notify('bucardo', '');
+        ELSIF existing.removing THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'object_not_in_prerequisite_state',
+                MESSAGE = format('database "%s" is being removed', existing.name),
+                DETAIL = format('It goes when the sidecar has taken the triggers and deltas of its former syncs off it. The one asked for differs: %s.', different),
+                HINT = format('SELECT name, cleanups, cleanup_reason FROM bucardo.db_status shows what is left to do. To give that up: SELECT * FROM bucardo.remove_db(%L, force => true)', existing.name);
+        ELSIF NOT _insert_db.if_not_exists THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
                 MESSAGE = format('database "%s" already exists', wanted.name),
@@ -2777,7 +2793,7 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('database "%s" is being removed', found_db.name),
             DETAIL = 'It goes when the sidecar has taken the triggers and deltas of its former syncs off it.',
-            HINT = 'SELECT name, cleanups, cleanup_reason FROM bucardo.db_status shows what is left to do; then add it again.';
+            HINT = format('To keep it, add it again as it was: SELECT * FROM bucardo.add_db(%L, ...)', found_db.name);
     END IF;
 
     RETURN found_db;
