@@ -64,6 +64,7 @@ func (k *Kid) activate(ctx context.Context) error {
 // loadProgress reads what each member that is up has received so far.
 func (k *Kid) loadProgress(ctx context.Context) error {
 	for m, err := range each(k.up(), func(m *member) (err error) {
+		m.unflushed = true
 		if m.watermarks, err = delta.Watermarks(ctx, m.reader, k.sync.ID); err != nil {
 			return err
 		}

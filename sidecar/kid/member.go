@@ -35,6 +35,7 @@ type member struct {
 	copying bool             // its tables are being copied; it counts as suspended
 	copy    *delta.CopyStart // its first copy, nil when it never had one
 
+	unflushed  bool             // it may hold commits that a crash would take back
 	watermarks map[int64]string // by origin id: what is committed here
 	owed       []delta.OwedKey
 	silent     bool   // prepared transactions are possible there, so its writers do not notify

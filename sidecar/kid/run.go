@@ -388,6 +388,7 @@ func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*memb
 		m.owed = slices.DeleteFunc(m.owed, func(o delta.OwedKey) bool { return taken[o.OriginID] })
 		m.owed = append(m.owed, result.Owed...)
 		m.failure, m.failed = nil, 0
+		m.unflushed = true
 	}
 }
 

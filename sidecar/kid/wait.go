@@ -2,6 +2,7 @@ package kid
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -154,32 +155,61 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 	return look
 }
 
-// rotate tells the sources what the receivers have committed and lets them give delta space back.
+// rotate tells the sources what the receivers have committed and lets them give delta space back. Under load that is
+// put off until a segment is full: each of its steps waits for a disk.
 func (k *Kid) rotate(ctx context.Context, worked bool) {
 	k.unrotated = k.unrotated || worked
 	if time.Since(k.rotated) < rotateEvery || !k.unrotated && time.Since(k.rotated) < 10*rotateEvery {
 		return
 	}
-	k.rotated, k.unrotated = time.Now(), false
-	if !k.flush(ctx) {
+	k.rotated = time.Now()
+	candidates := map[*member][]delta.Candidate{}
+	var mu sync.Mutex
+	if !k.housekeep(ctx, k.listeners(), func(m *member) error {
+		found, err := delta.Candidates(ctx, m.reader, k.sync.ID)
+		full := slices.ContainsFunc(found, func(c delta.Candidate) bool { return c.Bytes >= fullSegment })
+		mu.Lock()
+		defer mu.Unlock()
+		if len(found) > 0 && (full || !worked) {
+			candidates[m] = found
+		}
+		return err
+	}) || worked && len(candidates) == 0 {
 		return
 	}
-	for m, err := range each(k.listeners(), func(m *member) error { return k.rotateAt(ctx, m) }) {
-		k.suspend(ctx, m, err)
+	k.unrotated = false
+	if len(candidates) == 0 || !k.flush(ctx) {
+		return
 	}
+	k.housekeep(ctx, slices.Collect(maps.Keys(candidates)), func(m *member) error { return k.rotateAt(ctx, m, candidates[m]) })
 }
 
-// flush makes durable what the receivers have committed, which their sessions do not wait for: a watermark may be
-// confirmed, and deltas be discarded for it, only when a crash cannot take it back.
-func (k *Kid) flush(ctx context.Context) bool {
-	failed := each(k.up(), func(m *member) error { return m.target.Flush(ctx) })
+// housekeep does something at some members at once, and suspends those where it fails.
+func (k *Kid) housekeep(ctx context.Context, members []*member, f func(m *member) error) bool {
+	failed := each(members, f)
 	for m, err := range failed {
 		k.suspend(ctx, m, err)
 	}
 	return len(failed) == 0
 }
 
-func (k *Kid) rotateAt(ctx context.Context, m *member) error {
+// flush makes durable what the receivers have committed, which their sessions do not wait for: a watermark may be
+// confirmed, and deltas be discarded for it, only when a crash cannot take it back.
+func (k *Kid) flush(ctx context.Context) bool {
+	var unflushed []*member
+	for _, m := range k.up() {
+		if m.unflushed {
+			unflushed = append(unflushed, m)
+		}
+	}
+	return k.housekeep(ctx, unflushed, func(m *member) error {
+		err := m.target.Flush(ctx)
+		m.unflushed = err != nil
+		return err
+	})
+}
+
+func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candidate) error {
 	var receivers []int64
 	var reached []string
 	for _, receiver := range k.up() { // of the others it is not known what a crash has taken back
@@ -187,10 +217,6 @@ func (k *Kid) rotateAt(ctx context.Context, m *member) error {
 			receivers = append(receivers, receiver.db.ID)
 			reached = append(reached, watermark)
 		}
-	}
-	candidates, err := delta.Candidates(ctx, m.reader, k.sync.ID)
-	if err != nil || len(candidates) == 0 {
-		return err
 	}
 	if err := delta.Confirm(ctx, m.reader, k.sync.ID, receivers, reached); err != nil {
 		return err

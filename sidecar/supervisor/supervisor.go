@@ -267,6 +267,9 @@ func (s *Supervisor) dispatch(ctx context.Context, config catalog.Config) {
 		}
 		r := s.running[c.SyncID]
 		switch {
+		case c.Verb == "ping":
+			s.seen[c.ID] = true
+			s.recorder.CommandDone(c.ID, nil)
 		case r != nil:
 			s.seen[c.ID] = true
 			r.kid.Command(ctx, c)

@@ -22,9 +22,7 @@ const filling = `
 
 // addCopyingSync declares a sync whose members get a first copy.
 func addCopyingSync(b *bed.Bed, name, dbs string, onetimecopy int) {
-	b.Exec("control", "SELECT bucardo.add_sync($1, dbs => $2::text, status => 'inactive')", name, dbs)
-	b.Exec("control", "UPDATE bucardo.sync SET onetimecopy = $2 WHERE name = $1", name, onetimecopy)
-	b.Exec("control", "SELECT bucardo.activate($1)", name)
+	b.Exec("control", "SELECT bucardo.add_sync($1, dbs => $2::text, onetimecopy => $3)", name, dbs, onetimecopy)
 }
 
 // Empty databases become copies while the source is written to, and then follow.
