@@ -53,7 +53,7 @@ stand by.`,
 func verifyControl(ctx context.Context, config *pgx.ConnConfig) error {
 	conn, err := pgx.ConnectConfig(ctx, config.Copy())
 	if err != nil {
-		return nil //nolint:nilerr // said by the supervisor, again and again until it is mended
+		return nil // said by the supervisor, again and again until it is mended
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if err := schema.Verify(ctx, conn); err != nil {

@@ -105,7 +105,6 @@ type tableProgress struct {
 	status   status.CopyProgress
 	done     atomic.Int64
 	partsAll int64
-	parts    atomic.Int64
 }
 
 func (c *copier) connect(ctx context.Context, m *member) (*pgx.Conn, error) {

@@ -21,7 +21,7 @@ func collide(t *testing.T, dbs []string, strategy string, bulk int, steps []step
 	b := bed.New(t, dbs, item+"INSERT INTO item SELECT g, 'old' FROM generate_series(1, 9) g;")
 	b.Start()
 	b.AddSync("bard", strings.Join(dbs, ":source,")+":source", "all", strategy)
-	resume := pause(b, "bard")
+	resume := pause(b)
 	for _, s := range steps {
 		b.Exec(s.db, s.sql)
 	}
@@ -207,7 +207,7 @@ func TestUniqueValuesMove(t *testing.T) {
 			b.Exec("s2", "BEGIN; DELETE FROM tagged WHERE id % 2 = 0; INSERT INTO tagged SELECT -1000 - g, 100000 + g FROM generate_series(1, 500) g; COMMIT")
 			same()
 			// Both move values at the same time, of different rows.
-			resume := pause(b, "bard")
+			resume := pause(b)
 			b.Exec("s1", "BEGIN; UPDATE tagged SET tag = -1 WHERE id = 1; UPDATE tagged SET tag = (SELECT t.tag FROM tagged t WHERE t.id = 5) + 500000 WHERE id = 5; COMMIT")
 			b.Exec("s2", "BEGIN; UPDATE tagged SET tag = -7 WHERE id = 7; UPDATE tagged SET tag = -9 WHERE id = 9; COMMIT")
 			resume()

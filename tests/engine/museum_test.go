@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -25,21 +26,22 @@ const (
 	threeSources = "s1:source,s2:source,s3:source"
 )
 
-// pause stops runs until the function returned is called, so that changes on several databases become simultaneous.
-func pause(b *bed.Bed, sync string) (resume func()) {
-	b.Exec("control", "SELECT bucardo.pause($1)", sync)
-	b.State(sync, "paused")
+// pause stops the runs of the sync bard until the function returned is called, so that changes on several databases
+// become simultaneous.
+func pause(b *bed.Bed) (resume func()) {
+	b.Exec("control", "SELECT bucardo.pause('bard')")
+	b.State("bard", "paused")
 	return func() {
-		b.Exec("control", "SELECT bucardo.resume($1)", sync)
-		b.State(sync, "active")
-		b.Settle(sync)
+		b.Exec("control", "SELECT bucardo.resume('bard')")
+		b.State("bard", "active")
+		b.Settle("bard")
 	}
 }
 
 // exec runs SQL on a connection of the test's own.
-func exec(t *testing.T, conn *pgx.Conn, sql string, args ...any) {
+func exec(t *testing.T, conn *pgx.Conn, sql string) {
 	t.Helper()
-	if _, err := conn.Exec(t.Context(), sql, args...); err != nil {
+	if _, err := conn.Exec(t.Context(), sql); err != nil {
 		t.Fatalf("%s: %v", sql, err)
 	}
 }
@@ -80,6 +82,7 @@ func nowOfBoth(t *testing.T, a, c *pgx.Conn) (x, y time.Time) {
 	begin := func(conn *pgx.Conn, now *time.Time) error {
 		ready.Add(1)
 		for ready.Load() < 2 {
+			runtime.Gosched()
 		}
 		results, err := conn.PgConn().Exec(t.Context(), "BEGIN; SELECT extract(epoch FROM now())::text").ReadAll()
 		if err != nil {
@@ -110,7 +113,7 @@ func TestCommitFailsOnOneDatabase(t *testing.T) {
 	b := bed.New(t, two, "CREATE TABLE x (id int PRIMARY KEY); CREATE TABLE y (id int PRIMARY KEY);")
 	b.Start()
 	b.AddSync("bard", twoSources, "all", "latest")
-	pause(b, "bard")
+	pause(b)
 	b.Exec("s2", `
 		CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk of B is full'; END $$;
 		CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON x DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
@@ -227,7 +230,7 @@ func TestTruncateInConflict(t *testing.T) {
 	b.AddSync("bard", threeSources, "all", "latest")
 	b.Exec("s1", "INSERT INTO item SELECT id, 'old' FROM generate_series(1, 10) id")
 	b.Settle("bard")
-	resume := pause(b, "bard")
+	resume := pause(b)
 	b.Exec("s2", "UPDATE item SET v = 'before' WHERE id = 1; INSERT INTO item VALUES (11, 'before')")
 	b.Exec("s1", "TRUNCATE item; INSERT INTO item VALUES (12, 'same')")
 	b.Exec("s3", "UPDATE item SET v = 'after' WHERE id = 2; INSERT INTO item VALUES (13, 'after')")
@@ -243,7 +246,7 @@ func TestOneWinnerForEachRow(t *testing.T) {
 	b := bed.New(t, two, item+"INSERT INTO item VALUES (1, 'old'), (2, 'old');")
 	b.Start()
 	b.AddSync("bard", twoSources, "all", "latest")
-	resume := pause(b, "bard")
+	resume := pause(b)
 	b.Exec("s1", "UPDATE item SET v = 'A' WHERE id = 1")
 	b.Exec("s2", "UPDATE item SET v = 'B' WHERE id = 1")
 	b.Exec("s2", "UPDATE item SET v = 'B' WHERE id = 2")
@@ -262,7 +265,7 @@ func TestBacklogUnderUpdatesAtTheReceiver(t *testing.T) {
 	b := bed.New(t, two, fmt.Sprintf(item+"INSERT INTO item SELECT id, 'old' FROM generate_series(1, %d) id;", rows))
 	b.Start()
 	b.AddSync("bard", twoSources, "all", "latest")
-	pause(b, "bard")
+	pause(b)
 	b.Exec("s1", "UPDATE item SET v = 'new'")
 	writer, stop, done := b.Connect("s2"), make(chan struct{}), make(chan error, 1)
 	go func() {
@@ -299,7 +302,7 @@ func TestPauseSurvivesARestart(t *testing.T) {
 	b := bed.New(t, two, item+"INSERT INTO item VALUES (1, 'old');")
 	first := b.Start()
 	b.AddSync("bard", twoSources, "all", "latest")
-	pause(b, "bard")
+	pause(b)
 	first.Stop(t)
 	b.Exec("s1", "UPDATE item SET v = 'new'")
 	b.Start()
@@ -550,7 +553,7 @@ func TestChangedKeys(t *testing.T) {
 	}
 
 	// Against an update of the old key elsewhere: the later one decides for the old key, the new one stays.
-	resume := pause(b, "bard")
+	resume := pause(b)
 	b.Exec("s1", "UPDATE item SET id = 104 WHERE id = 4")
 	b.Exec("s2", "UPDATE item SET v = 'later' WHERE id = 4")
 	b.Exec("s2", "UPDATE item SET v = 'earlier' WHERE id = 5")
@@ -590,7 +593,7 @@ func TestKeysWithSeparators(t *testing.T) {
 	b.Settle("bard")
 	b.Same("pair", two...)
 	few := parts[:15]
-	resume := pause(b, "bard")
+	resume := pause(b)
 	b.Exec("s1", "UPDATE pair SET v = a || '/' || b WHERE b = ANY ($1) AND a IN ('', 'a', '\\N', ':', ',')", few)
 	b.Exec("s2", "UPDATE pair SET v = b || '/' || a WHERE b = ANY ($1) AND a IN ('b', 'a,b', '\\', '1:a', '|')", few)
 	b.Exec("s2", "UPDATE pair SET v = 's2' WHERE a = '\\.'")
@@ -603,7 +606,7 @@ func TestKeysWithSeparators(t *testing.T) {
 	if got := b.Value("s1", "SELECT v FROM pair WHERE a = 'a,b' AND b = 'a'"); got != "a/a,b" {
 		t.Errorf("value is %s", got)
 	}
-	resume = pause(b, "bard")
+	resume = pause(b)
 	b.Exec("s1", "UPDATE pair SET v = 'large s1'")
 	b.Exec("s2", "UPDATE pair SET v = 'large s2' WHERE a <> b")
 	b.Exec("s1", "DELETE FROM pair WHERE a = 'b'")
@@ -643,7 +646,7 @@ func TestKeysAtTheExtremes(t *testing.T) {
 	b.Exec("s2", "UPDATE big SET v = v || '!'; UPDATE num SET v = v || '!'; UPDATE flt SET v = '!'")
 	same()
 	// Equal keys that are written differently are one row.
-	resume := pause(b, "bard")
+	resume := pause(b)
 	b.Exec("s1", "INSERT INTO num VALUES (7.0, 's1')")
 	b.Exec("s2", "INSERT INTO num VALUES (7.000, 's2')")
 	b.Exec("s2", "UPDATE num SET id = 1.1 WHERE id = 1.1")
@@ -654,7 +657,7 @@ func TestKeysAtTheExtremes(t *testing.T) {
 	}
 	b.Exec("s1", "INSERT INTO big SELECT 9007199254740992 + g, 'g' FROM generate_series(2, 1000) g; INSERT INTO num SELECT 1e20 + g / 1000.0, 'g' FROM generate_series(1, 1000) g")
 	same()
-	resume = pause(b, "bard")
+	resume = pause(b)
 	b.Exec("s1", "UPDATE num SET v = 's1' WHERE id > 1e19")
 	b.Exec("s2", "UPDATE num SET id = trim_scale(id), v = 's2' WHERE id > 1e19 AND id < 1e21")
 	resume()
@@ -670,7 +673,7 @@ func TestDeleteAndReinsert(t *testing.T) {
 	b.AddSync("bard", threeSources, "all", "latest")
 	b.Exec("s1", "DELETE FROM item WHERE id = 4; INSERT INTO item VALUES (4, 'again')")
 	b.Settle("bard")
-	resume := pause(b, "bard")
+	resume := pause(b)
 	b.Exec("s1", "DELETE FROM item WHERE id = 1")
 	b.Exec("s2", "BEGIN; DELETE FROM item WHERE id IN (1, 2); INSERT INTO item VALUES (1, 'back'), (2, 'back'); COMMIT")
 	b.Exec("s1", "DELETE FROM item WHERE id = 2")

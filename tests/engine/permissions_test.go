@@ -59,7 +59,7 @@ func grant(t *testing.T, b *bed.Bed, role string, names ...string) {
 	}
 }
 
-func replicateFamily(b *bed.Bed, t *testing.T, all ...string) {
+func replicateFamily(t *testing.T, b *bed.Bed, all ...string) {
 	t.Helper()
 	same := func(step string) {
 		t.Helper()
@@ -101,7 +101,7 @@ func TestPlainRoleWithGrants(t *testing.T) {
 			grant(t, b, "app", "a", "b")
 			b.WaitActive("s")
 			b.Eventually("control", "replica,replica", "SELECT string_agg(apply_mode, ',') FROM bucardo.db_status")
-			replicateFamily(b, t, "a", "b")
+			replicateFamily(t, b, "a", "b")
 			b.Eventually("b", "false", "SELECT EXISTS (SELECT FROM heard WHERE id = 1)")
 			checkFunctions(t, b, "a")
 		})
@@ -119,7 +119,7 @@ func TestPlainRoleWithoutGrants(t *testing.T) {
 	b.Start()
 	b.AddSync("s", "a:source,b:source", "zz_parent,mm_child,aa_grandchild", "latest")
 	b.Eventually("control", "ordinary,ordinary", "SELECT string_agg(apply_mode, ',') FROM bucardo.db_status")
-	replicateFamily(b, t, "a", "b")
+	replicateFamily(t, b, "a", "b")
 	b.Eventually("b", "true", "SELECT EXISTS (SELECT FROM heard WHERE id = 1 AND table_name = 'zz_parent' AND op = 'INSERT')")
 	checkFunctions(t, b, "a")
 }

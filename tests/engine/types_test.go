@@ -104,10 +104,18 @@ const plainSession = `SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'
 // oddDatabases gives databases session settings that change how values look.
 func oddDatabases(b *bed.Bed, names ...string) {
 	settings := [][2]string{
-		{"DateStyle", "German, DMY"}, {"TimeZone", "America/St_Johns"}, {"IntervalStyle", "sql_standard"},
-		{"extra_float_digits", "-5"}, {"bytea_output", "escape"}, {"xmloption", "document"},
-		{"DateStyle", "SQL, DMY"}, {"TimeZone", "Asia/Kathmandu"}, {"IntervalStyle", "iso_8601"},
-		{"extra_float_digits", "0"}, {"bytea_output", "hex"}, {"standard_conforming_strings", "off"},
+		{"DateStyle", "German, DMY"},
+		{"TimeZone", "America/St_Johns"},
+		{"IntervalStyle", "sql_standard"},
+		{"extra_float_digits", "-5"},
+		{"bytea_output", "escape"},
+		{"xmloption", "document"},
+		{"DateStyle", "SQL, DMY"},
+		{"TimeZone", "Asia/Kathmandu"},
+		{"IntervalStyle", "iso_8601"},
+		{"extra_float_digits", "0"},
+		{"bytea_output", "hex"},
+		{"standard_conforming_strings", "off"},
 	}
 	for i, name := range names {
 		for _, s := range settings[i%2*6 : i%2*6+6] {
