@@ -84,16 +84,29 @@ func Consumers(ctx context.Context, q Querier, syncID int64) (map[int64]Consumer
 }
 
 // Register adds receivers at an origin, with the snapshot of this moment. It must be committed before the first
-// capture trigger of the sync is, so that no captured change can be older than the snapshot. A receiver that will be a
-// copy of another, the reference, starts with what that one has confirmed: the copy may lack all that comes after.
-func Register(ctx context.Context, q Querier, syncID int64, receivers []int64, reference int64) error {
+// capture trigger of the sync is, so that no captured change can be older than the snapshot.
+func Register(ctx context.Context, q Querier, syncID int64, receivers []int64) error {
 	_, err := q.Exec(ctx, `
 		INSERT INTO bucardo_node.consumer (sync_id, receiver_id, confirmed)
-		SELECT $1, r, coalesce((SELECT c.confirmed FROM bucardo_node.consumer c WHERE c.sync_id = $1 AND c.receiver_id = $3), pg_current_snapshot())
-		FROM unnest($2::bigint[]) AS r
-		ON CONFLICT DO NOTHING`, syncID, receivers, reference)
+		SELECT $1, r, pg_current_snapshot() FROM unnest($2::bigint[]) AS r
+		ON CONFLICT DO NOTHING`, syncID, receivers)
 	if err != nil {
 		return fmt.Errorf("register receivers: %w", err)
+	}
+	return nil
+}
+
+// StartAs keeps, at an origin, the deltas that receivers will need which are about to become copies of another one, the
+// reference: all that the reference has not confirmed, since the copies may lack it too.
+func StartAs(ctx context.Context, q Querier, syncID int64, receivers []int64, reference int64) error {
+	_, err := q.Exec(ctx, `
+		UPDATE bucardo_node.consumer c
+		SET confirmed = r.confirmed
+		FROM bucardo_node.consumer r
+		WHERE c.sync_id = $1 AND c.receiver_id = ANY ($2) AND NOT c.established AND r.sync_id = c.sync_id AND r.receiver_id = $3`,
+		syncID, receivers, reference)
+	if err != nil {
+		return fmt.Errorf("register copies: %w", err)
 	}
 	return nil
 }

@@ -183,11 +183,13 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 		if err := delta.Unregister(ctx, tx, k.sync.ID, receivers, origins); err != nil {
 			return err
 		}
-		var reference int64
-		if k.sync.OneTimeCopy > 0 && k.reference() != m {
-			reference = k.reference().db.ID
+		if err := delta.Register(ctx, tx, k.sync.ID, receivers); err != nil {
+			return err
 		}
-		return delta.Register(ctx, tx, k.sync.ID, receivers, reference)
+		if k.sync.OneTimeCopy == 0 || k.reference() == m {
+			return nil
+		}
+		return delta.StartAs(ctx, tx, k.sync.ID, k.uncopied(), k.reference().db.ID)
 	})
 	if err != nil {
 		return err

@@ -23,14 +23,39 @@ import (
 // away: whatever changed after S is in the deltas, and replaying a change that the copy already has is harmless. So parts may be read
 // in later snapshots too, after a crash, and nothing is lost at the seam.
 
-// reference is the member that others are copied from.
+// reference is the member that others are copied from: the first source that takes part already, preferably one that is up,
+// or the first source of a sync that begins.
 func (k *Kid) reference() *member {
+	var first, joined *member
 	for _, m := range k.members {
-		if m.isSource() {
-			return m
+		if !m.isSource() {
+			continue
+		}
+		if first == nil {
+			first = m
+		}
+		takesPart := len(m.watermarks) > 0 || slices.ContainsFunc(k.members, func(other *member) bool {
+			return other.copy != nil && other.copy.Reference == m.db.ID
+		})
+		if takesPart && (joined == nil || m.up() && !joined.up()) {
+			joined = m
 		}
 	}
-	return nil
+	if joined != nil {
+		return joined
+	}
+	return first
+}
+
+// uncopied are the members that will get a first copy which has not begun.
+func (k *Kid) uncopied() []int64 {
+	var ids []int64
+	for _, m := range k.up() {
+		if m != k.reference() && len(m.watermarks) == 0 && m.copy == nil {
+			ids = append(ids, m.db.ID)
+		}
+	}
+	return ids
 }
 
 func (k *Kid) anyCopying() bool {

@@ -112,3 +112,30 @@ func TestFirstCopyGoesOn(t *testing.T) {
 		t.Errorf("copied again:\n%s\n%s", before, after)
 	}
 }
+
+// A database that joins later, even as the first in the order, becomes a copy of one that takes part, and not the other way
+// round.
+func TestFirstCopyOfLaterMember(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b", "c"}, copied)
+	b.Exec("a", filling)
+	b.Exec("b", filling)
+	b.Start()
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:source', onetimecopy => 0)")
+	b.WaitActive("s")
+	b.Exec("b", "UPDATE parent SET name = 'from b' WHERE id = 8")
+	b.Settle("s")
+	b.Exec("control", "SELECT bucardo.update_sync('s', dbs => 'c:source,a:source,b:source', onetimecopy => 1)")
+	b.Eventually("control", "active", "SELECT state FROM bucardo.status WHERE name = 's'") // meanwhile it is degraded
+	b.Exec("c", "UPDATE parent SET name = 'from c' WHERE id = 9")
+	b.Settle("s")
+	for _, table := range []string{"parent", "child", "part"} {
+		b.Same(table, "a", "b", "c")
+	}
+	if got := b.Value("a", "SELECT string_agg(name, ', ' ORDER BY id) FROM parent WHERE id IN (8, 9)"); got != "from b, from c" {
+		t.Errorf("a has %q", got)
+	}
+	if got := b.Value("a", "SELECT count(*) FROM child"); got != "100000" {
+		t.Errorf("a has %s children", got)
+	}
+}
