@@ -9,6 +9,7 @@ TEST_FLAGS ?= -p 2 -parallel 4 -timeout 30m
 PACKAGES   ?= ./...
 DEMO_ARGS  ?=
 BENCH_ARGS ?=
+SOAK_SECONDS ?= 3600
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test test-race lint bench soak prepare clean go
@@ -42,8 +43,8 @@ lint: go ## Check style and the import rules
 bench: prepare ## Measure latency, throughput and the cost of capture (BENCH_ARGS)
 	@go run ./tests/bench $(BENCH_ARGS)
 
-soak: prepare ## Kill and restart under load until stopped
-	@go test -tags soak -run Soak -timeout 0 -v ./tests/...
+soak: prepare ## Kill the sidecar under load for SOAK_SECONDS, then look for losses
+	@BUCARDO_TEST_KILL_SECONDS=$(SOAK_SECONDS) go test -run '^TestKilledSidecar$$' -count 1 -timeout 0 -v ./tests/engine
 
 clean: ## Remove what was built and downloaded here
 	@rm -rf bin .cache

@@ -40,6 +40,7 @@ const (
 	maxRetryAfter     = 4 * time.Second        // after runs failed again and again
 	DefaultPoll       = time.Second            // the slow poll, for wake-ups that were lost
 	longestRest       = 20 * time.Millisecond  // between runs under load
+	examineAtLeast    = 10 * time.Second       // between looks at the captured tables under load
 	silentPoll        = 50 * time.Millisecond  // the poll where writers do not notify
 	shortestPoll      = 2 * time.Millisecond   // while transactions are open that may have missed the wake-up
 )
@@ -301,6 +302,10 @@ func (k *Kid) work(stop, hard context.Context) {
 		if probed {
 			k.showState()
 		}
+		if k.stale {
+			k.stale = false
+			return
+		}
 		if !k.canRun() {
 			k.showState()
 			k.countPending(hard)
@@ -320,10 +325,10 @@ func (k *Kid) work(stop, hard context.Context) {
 		if !look && !kicked {
 			k.countPending(hard)
 			look, arm = k.waitForWork(stop, hard, &backoff)
-			if k.stale {
-				k.stale = false
-				return
-			}
+			continue
+		}
+		if time.Since(k.examined) > examineAtLeast {
+			k.slowPoll(hard) // under load it never gets to wait
 			continue
 		}
 		started := time.Now()

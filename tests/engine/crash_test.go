@@ -21,12 +21,12 @@ import (
 	"github.com/bucardo/bucardo-sidecar/tests/bed"
 )
 
-// killTime is how long the sidecar is killed again and again: BUCARDO_TEST_KILL_SECONDS, or a quarter of a minute.
+// killTime is how long the sidecar is killed again and again: BUCARDO_TEST_KILL_SECONDS, or a minute.
 func killTime(t *testing.T) time.Duration {
 	t.Helper()
 	text := os.Getenv("BUCARDO_TEST_KILL_SECONDS")
 	if text == "" {
-		return 15 * time.Second
+		return time.Minute
 	}
 	seconds, err := strconv.Atoi(text)
 	if err != nil {
