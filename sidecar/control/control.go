@@ -24,16 +24,21 @@ const DefaultReconnectDelay = time.Second
 // Listen calls hint for every notification, and whenever the connection has been made anew, since some may have been
 // missed. It returns when ctx is done.
 func Listen(ctx context.Context, connect func(context.Context) (*pgx.Conn, error), log *slog.Logger, hint func()) error {
+	said := false // once for each interruption, not for each attempt to connect again
 	listener := &pgxlisten.Listener{
 		Connect:        connect,
 		ReconnectDelay: DefaultReconnectDelay,
 		LogError: func(ctx context.Context, err error) {
-			if ctx.Err() == nil {
-				log.Warn("listening on the control database was interrupted", "error", err)
+			if ctx.Err() == nil && !said {
+				said = true
+				log.Warn("MCP Listening on the control database was interrupted", "error", err)
 			}
 		},
 	}
-	listener.Handle(Channel, hinter(hint))
+	listener.Handle(Channel, hinter(func() {
+		said = false
+		hint()
+	}))
 	if err := listener.Listen(ctx); ctx.Err() == nil {
 		return fmt.Errorf("listen on the control database: %w", err)
 	}

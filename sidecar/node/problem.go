@@ -78,14 +78,14 @@ func Explain(db catalog.DB, err error) error {
 	case isServerError:
 		problem.NextStep = fmt.Sprintf("SQLSTATE %s; mend the cause on that database, the sidecar tries again by itself.", refused.Code)
 	case errors.As(err, &connectError):
-		problem.Reason = "cannot connect: " + rootCause(err)
+		problem.Reason = "cannot connect: " + Cause(err)
 		problem.NextStep = "Start the server, or correct the address: " + updateDB(db)
 	}
 	return problem
 }
 
-// rootCause is the innermost message: the outer ones repeat host, user and database.
-func rootCause(err error) string {
+// Cause is the innermost message of an error: the outer ones repeat host, user and database, on several lines.
+func Cause(err error) string {
 	for {
 		next := errors.Unwrap(err)
 		if next == nil {

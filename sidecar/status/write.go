@@ -24,6 +24,7 @@ func (r *Recorder) Work(ctx context.Context) error {
 		}
 	}()
 	var pruned time.Time
+	failing := false
 	for {
 		stopping := false
 		select {
@@ -43,11 +44,15 @@ func (r *Recorder) Work(ctx context.Context) error {
 			if stopping {
 				return nil
 			}
-			r.log.Warn("status cannot be written; it is kept and tried again", "error", err)
+			if !failing {
+				r.log.Warn("MCP Status cannot be written; it is kept and tried again", "error", err)
+			}
+			failing = true
 			pause(ctx, time.Second)
 			r.change(func() {})
 			continue
 		}
+		failing = false
 		if stopping {
 			return nil
 		}

@@ -129,9 +129,13 @@ func (s *Supervisor) awaitLease(ctx context.Context) *control.Lease {
 		if errors.Is(err, control.ErrLeaseTaken) {
 			s.stopAll(ctx)
 		}
-		if ctx.Err() == nil && err.Error() != said {
-			said = err.Error()
-			s.log.Warn("MCP Waiting: "+said, "error", err)
+		if cause := node.Cause(err); ctx.Err() == nil && cause != said {
+			said = cause
+			if errors.Is(err, control.ErrLeaseTaken) {
+				s.log.Info("MCP Standing by: " + control.ErrLeaseTaken.Error())
+			} else {
+				s.log.Warn("MCP Waiting for the control database: " + cause)
+			}
 		}
 		pause(ctx, leaseRetry)
 	}
