@@ -38,6 +38,7 @@ BEGIN
                 DETAIL = CASE WHEN existing.own THEN 'It belongs to the sync of that name.' ELSE coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.') END,
                 HINT = CASE
                     WHEN existing.own THEN 'Choose another name.'
+                    WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_relgroup.'
                     ELSE 'Change it with bucardo.update_relgroup, or remove it with bucardo.remove_relgroup first.'
                 END;
         END IF;

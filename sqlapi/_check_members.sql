@@ -24,6 +24,15 @@ BEGIN
             HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
     END IF;
 
+    -- Who is owed a change is a bigint with one bit for each member.
+    IF cardinality(names) > 63 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'program_limit_exceeded',
+            MESSAGE = 'a sync can have 63 databases at most',
+            DETAIL = format('There are %s.', cardinality(names)) || used_by,
+            HINT = 'Split it into several syncs, each with some of the targets.';
+    END IF;
+
     -- Two names for one database can only be seen here when they are the same to the letter; the sidecar sees the rest.
     SELECT format('"%s" and "%s"', a.name, b.name)
     INTO twin

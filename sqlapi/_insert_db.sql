@@ -42,7 +42,10 @@ BEGIN
                 ERRCODE = 'duplicate_object',
                 MESSAGE = format('database "%s" already exists', wanted.name),
                 DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
-                HINT = 'Change it with bucardo.update_db, or add it with if_not_exists => true.';
+                HINT = CASE
+                    WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_db.'
+                    ELSE 'Change it with bucardo.update_db, or choose another name.'
+                END;
         ELSIF different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',

@@ -21,7 +21,11 @@ BEGIN
 
     SELECT item INTO stranger FROM unnest(items) AS item WHERE NOT item = ANY (_parse_strategy.sources) LIMIT 1;
     IF stranger IS NOT NULL THEN
-        near := bucardo._nearest(stranger, ARRAY['latest', 'source order'] || _parse_strategy.sources);
+        -- Names in the list already, and strategies beside others, would be refused too.
+        near := bucardo._nearest(
+            stranger,
+            CASE WHEN cardinality(items) = 1 THEN ARRAY['latest', 'source order'] ELSE '{}'::text[] END
+            || ARRAY(SELECT source FROM unnest(_parse_strategy.sources) AS source WHERE NOT source = ANY (items)));
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = CASE

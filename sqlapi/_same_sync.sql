@@ -25,7 +25,10 @@ BEGIN
             ERRCODE = 'duplicate_object',
             MESSAGE = format('sync "%s" already exists', wanted.name),
             DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
-            HINT = 'Change it with bucardo.update_sync, or add it with if_not_exists => true.';
+            HINT = CASE
+                WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_sync.'
+                ELSE 'Change it with bucardo.update_sync, or choose another name.'
+            END;
     ELSIF different IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'duplicate_object',

@@ -7,6 +7,7 @@ AS $remove_db$
 DECLARE
     existing bucardo.db;
     users text[];
+    stuck text;
     unclean text[];
     result bucardo.db_info;
 BEGIN
@@ -28,11 +29,25 @@ BEGIN
         WHERE m.db_id = existing.id
         ORDER BY s.name);
     IF users <> '{}' THEN
+        -- One that could not go on without it makes cascade fail.
+        SELECT s.name
+        INTO stuck
+        FROM bucardo.sync s
+        JOIN bucardo.sync_db n ON n.sync_id = s.id AND n.db_id <> existing.id
+        WHERE s.name = ANY (users)
+        GROUP BY s.name
+        HAVING count(*) < 2
+        OR NOT bool_or(n.role = 'source')
+        ORDER BY s.name
+        LIMIT 1;
         RAISE EXCEPTION USING
             ERRCODE = 'dependent_objects_still_exist',
             MESSAGE = format('database "%s" is used by a sync', existing.name),
             DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
-            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name);
+            HINT = CASE
+                WHEN stuck IS NULL THEN format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name)
+                ELSE format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or give it other databases with bucardo.update_sync(%L, dbs => ''...'').', stuck, stuck)
+            END;
     END IF;
 
     users := ARRAY(

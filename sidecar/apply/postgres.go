@@ -84,18 +84,7 @@ func (p *Postgres) Reset(ctx context.Context) error {
 }
 
 // Flush makes all that was committed here durable.
-func (p *Postgres) Flush(ctx context.Context) error {
-	// A commit that waits for the disk, and for a synchronous standby, waits for all before it; it needs something to write.
-	const touch = "UPDATE bucardo_node.node SET version = version"
-	err := pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, "SET LOCAL synchronous_commit = on; "+touch)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("flush: %w", err)
-	}
-	return nil
-}
+func (p *Postgres) Flush(ctx context.Context) error { return node.Flush(ctx, p.conn) }
 
 // Warm makes the staging tables and plans the statements for tables of which a change has not come yet, so that the
 // first change does not wait for that. It writes nothing.
@@ -482,7 +471,9 @@ func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, 
 		}
 	}
 	if careful {
-		exec(nil, t.lockRows())
+		for _, sql := range t.lockRows(replace) {
+			exec(nil, sql)
+		}
 		exec(nil, t.leaveHeld())
 		if batch.Seen != "" && t.Captured != 0 {
 			exec(nil, t.leaveChanged(), batch.Seen)

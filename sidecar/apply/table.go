@@ -202,10 +202,17 @@ func (t *Table) refuseChanged() string {
 		t.recent("$1::pg_snapshot"), t.stage(), t.match("d", "s"))
 }
 
-// lockRows locks the staged rows that exist, passing over those that others hold.
-func (t *Table) lockRows() string {
-	return fmt.Sprintf("INSERT INTO %s SELECT true, %s FROM (SELECT %s FROM %s s JOIN %s t ON %s FOR NO KEY UPDATE OF t SKIP LOCKED) AS s",
-		t.left(), t.keyColumns("s."), t.keyColumns("s."), t.stage(), t.Quoted, t.match("t", "s"))
+// lockRows locks the staged rows that exist, passing over those that others hold. A row that will be deleted is locked
+// against foreign key checks too, which hold theirs for as long as their transaction lasts.
+func (t *Table) lockRows(replace bool) []string {
+	lock := func(which, mode string) string {
+		return fmt.Sprintf("INSERT INTO %s SELECT true, %s FROM (SELECT %s FROM %s s JOIN %s t ON %s WHERE %s FOR %s OF t SKIP LOCKED) AS s",
+			t.left(), t.keyColumns("s."), t.keyColumns("s."), t.stage(), t.Quoted, t.match("t", "s"), which, mode)
+	}
+	if replace {
+		return []string{lock("true", "UPDATE")}
+	}
+	return []string{lock("s.s_present", "NO KEY UPDATE"), lock("NOT s.s_present", "UPDATE")}
 }
 
 // leaveHeld adds the rows that exist and could not be locked, leaveChanged those changed after the run looked.

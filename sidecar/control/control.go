@@ -59,7 +59,7 @@ func (h hinter) HandleBacklog(context.Context, string, *pgx.Conn) error {
 	return nil
 }
 
-// leaseKey is the advisory lock that the working sidecar holds: "bucardo" in ASCII.
+// leaseKey is the advisory lock that the working sidecar holds. The view bucardo.status looks for it.
 const leaseKey = 0x62756361726466
 
 // ErrLeaseTaken says that another sidecar works on this control database.

@@ -161,6 +161,15 @@ func Purged(ctx context.Context, q Querier, syncID int64) (string, error) {
 	return below, nil
 }
 
+// Present returns, at an origin, the snapshot of this moment.
+func Present(ctx context.Context, q Querier) (string, error) {
+	var snapshot string
+	if err := q.QueryRow(ctx, "SELECT pg_current_snapshot()::text").Scan(&snapshot); err != nil {
+		return "", fmt.Errorf("read snapshot: %w", err)
+	}
+	return snapshot, nil
+}
+
 // Confirm records at an origin the watermarks receivers have committed, so that space can be given back.
 func Confirm(ctx context.Context, q Querier, syncID int64, receivers []int64, reached []string) error {
 	if _, err := q.Exec(ctx, "SELECT bucardo_node.confirm($1, $2, $3::text[]::pg_snapshot[])", syncID, receivers, reached); err != nil {

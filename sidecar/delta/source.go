@@ -21,6 +21,10 @@ func (k Key) canonical(value string) string {
 	switch {
 	case strings.HasPrefix(k.Base, "numeric"):
 		return "pg_catalog.trim_scale(" + value + ")::text"
+	case strings.HasPrefix(k.Base, "interval"):
+		return "pg_catalog.justify_interval(" + value + ")::text"
+	case k.Base == "double precision" || k.Base == "real":
+		return "(" + value + " + 0)::text" // -0 and 0 are equal
 	case strings.HasSuffix(k.Base, "citext"):
 		return "pg_catalog.lower(" + value + "::text)"
 	default:
@@ -191,13 +195,13 @@ func (s Source) Rows(w Window, limit int) Statement {
 		strings.Join(s.canonicalKeys("p."), ", "), s.image("::text"), s.distinct(raw), s.Table, s.onKey()), b.args}
 }
 
-// KeyStream returns the pending keys in the byte order of their text: the text of each key column, at, mask.
+// KeyStream returns the pending keys in the byte order of their text in UTF-8: the text of each key column, at, mask.
 func (s Source) KeyStream(w Window) Statement {
 	b := &binder{literal: true}
 	texts := s.canonicalKeys("p.")
 	order := make([]string, len(texts))
 	for i, text := range texts {
-		order[i] = text + ` COLLATE "C"`
+		order[i] = "pg_catalog.convert_to(" + text + ", 'UTF8')" // whatever the server's own encoding is
 	}
 	return Statement{SQL: fmt.Sprintf("SELECT %s, p.at, p.mask FROM (%s) p WHERE p.k1 IS NOT NULL ORDER BY %s",
 		strings.Join(texts, ", "), s.distinct(s.raw(w, b)), strings.Join(order, ", "))}

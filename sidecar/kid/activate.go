@@ -243,6 +243,10 @@ func (k *Kid) establish(ctx context.Context) error {
 		if err != nil {
 			return node.Explain(origin.db, err)
 		}
+		present, err := delta.Present(ctx, origin.reader)
+		if err != nil {
+			return node.Explain(origin.db, err)
+		}
 		purged, err := delta.Purged(ctx, origin.reader, k.sync.ID)
 		if err != nil {
 			return node.Explain(origin.db, err)
@@ -252,7 +256,7 @@ func (k *Kid) establish(ctx context.Context) error {
 			if receiver == origin {
 				continue
 			}
-			if err := k.establishOne(ctx, origin, receiver, consumers[receiver.db.ID], purged); err != nil {
+			if err := k.establishOne(ctx, origin, receiver, consumers[receiver.db.ID], purged, present); err != nil {
 				return node.Explain(receiver.db, err)
 			}
 			established = append(established, receiver.db.ID)
@@ -264,7 +268,7 @@ func (k *Kid) establish(ctx context.Context) error {
 	return nil
 }
 
-func (k *Kid) establishOne(ctx context.Context, origin, receiver *member, consumer delta.Consumer, purged string) error {
+func (k *Kid) establishOne(ctx context.Context, origin, receiver *member, consumer delta.Consumer, purged, present string) error {
 	watermark, found := receiver.watermarks[origin.db.ID]
 	lost := func(reason string) error {
 		return node.Problem{
@@ -274,7 +278,7 @@ func (k *Kid) establishOne(ctx context.Context, origin, receiver *member, consum
 	}
 	switch {
 	case !found && consumer.Established:
-		return lost(fmt.Sprintf("it has lost its record of what it received from %s (restored from a backup?)", origin.db.Name))
+		return lost(fmt.Sprintf("it has lost its record of what it received from %s (restored from a backup, or another database?)", origin.db.Name))
 	case !found:
 		if err := delta.Establish(ctx, receiver.reader, k.sync.ID, origin.db.ID, consumer.Confirmed); err != nil {
 			return err
@@ -282,6 +286,8 @@ func (k *Kid) establishOne(ctx context.Context, origin, receiver *member, consum
 		receiver.watermarks[origin.db.ID] = consumer.Confirmed
 	case !consumer.Established && receiver.copy == nil && watermark != consumer.Confirmed:
 		return lost(fmt.Sprintf("%s has lost its record of what was sent here (restored from a backup?)", origin.db.Name))
+	case snapshotXmax(watermark) > snapshotXmax(present):
+		return lost(fmt.Sprintf("it has received changes from %s that %[1]s does not have any more (restored from a backup, failed over, or another database?)", origin.db.Name))
 	case snapshotXmax(watermark) < parseXID(purged):
 		return lost(fmt.Sprintf("what it received from %s ends before what is still kept there (restored from a backup?)", origin.db.Name))
 	}

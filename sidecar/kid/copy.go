@@ -202,6 +202,15 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 	if c.start, err = delta.ReadCopyStart(ctx, target, c.kid.sync.ID); err != nil || c.start != nil {
 		return err
 	}
+	// As in a run: what the watermarks will cover must not be taken back by a crash of the reference.
+	flusher, err := c.connect(ctx, c.reference)
+	if err != nil {
+		return err
+	}
+	defer closeConn(ctx, flusher)
+	if err := node.Flush(ctx, flusher); err != nil {
+		return err
+	}
 	c.start = start
 	return delta.RecordCopyStart(ctx, target, c.kid.sync.ID, start)
 }

@@ -2,6 +2,7 @@ package kid
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -214,14 +215,30 @@ type keyStream struct {
 	key    []string
 	at     time.Time
 	owed   int64
+	begun  bool
 	done   bool
 }
 
+// errOrder would mean that contested keys go unseen; it is better to stop.
+var errOrder = errors.New("keys did not arrive in order")
+
 func (s *keyStream) next() error {
+	before := slices.Clone(s.key)
 	if !s.rows.Next() {
 		s.done = true
 		return s.rows.Err()
 	}
+	if err := s.scan(); err != nil {
+		return err
+	}
+	if s.begun && slices.Compare(before, s.key) >= 0 {
+		return errOrder
+	}
+	s.begun = true
+	return nil
+}
+
+func (s *keyStream) scan() error {
 	into := make([]any, 0, len(s.key)+2)
 	for i := range s.key {
 		into = append(into, &s.key[i])

@@ -308,7 +308,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		if !k.canRun() {
 			k.showState()
-			k.countPending(hard)
+			k.countPending(hard, false)
 			if !k.anyCopying() {
 				k.answer(k.firstMemberProblem())
 			}
@@ -316,14 +316,14 @@ func (k *Kid) work(stop, hard context.Context) {
 			continue
 		}
 		if k.sync.Paused || !k.sync.Autokick && !kicked {
-			k.countPending(hard)
+			k.countPending(hard, false)
 			k.answer(nil)
 			k.await(stop, k.listeners(), k.poll)
 			look = true
 			continue
 		}
 		if !look && !kicked {
-			k.countPending(hard)
+			k.countPending(hard, false)
 			look, arm = k.waitForWork(stop, hard, &backoff)
 			continue
 		}
@@ -342,6 +342,9 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		k.showState()
 		k.rotate(hard, result.worked)
+		if result.more {
+			k.countPending(hard, true)
+		}
 		if !result.more && !result.leftOut {
 			k.answer(nil) // all that was committed when they were given has arrived
 		}
@@ -363,7 +366,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			arm = true
 		default:
 			k.noteArmed(result)
-			k.countPending(hard)
+			k.countPending(hard, false)
 			look, arm, busy = false, false, false
 		}
 	}

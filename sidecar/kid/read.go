@@ -29,6 +29,7 @@ var errReplan = errors.New("a table has changed its columns")
 type reading struct {
 	member   *member
 	snapshot string
+	durable  bool   // nothing in the snapshot can be taken back by a crash of the source
 	reached  string // what the watermarks move to: the snapshot, or a cut below it
 	bytes    map[*plannedTable]int64
 	tables   map[*plannedTable]*tableReading
@@ -64,6 +65,7 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ")
 	batch.Queue(fmt.Sprintf("SET LOCAL lock_timeout = %d", readLockWait.Milliseconds()))
 	batch.Queue("SELECT pg_current_snapshot()::text").QueryRow(func(row pgx.Row) error { return row.Scan(&r.snapshot) })
+	batch.Queue(node.Flushed).QueryRow(func(row pgx.Row) error { return row.Scan(&r.durable) })
 	byID := map[int]*plannedTable{}
 	for _, t := range k.plan.tables {
 		byID[t.at[m.position].source.TableID] = t
@@ -154,20 +156,56 @@ func (r *reading) owes(t *plannedTable, receivers []*member) bool {
 	return false
 }
 
+// makeDurable flushes the source unless the snapshot is on its disk already. No receiver may commit a watermark before: a
+// crash would take transactions back, their ids would be given to others, and those would pass for known.
+func (r *reading) makeDurable(ctx context.Context) error {
+	if r.durable {
+		return nil
+	}
+	return r.member.target.Flush(ctx)
+}
+
+// advances reports whether a receiver's watermark moves to what this reading has reached. One that is ahead of a cut
+// stands aside: what it gets of the batch it has already, or gets again.
+func (r *reading) advances(receiver *member) bool {
+	return r.reached == r.snapshot || snapshotXmax(receiver.watermarks[r.member.db.ID]) < snapshotXmax(r.reached)
+}
+
+// deltaBytes is the least that a delta takes.
+const deltaBytes = 48
+
+// backlog is an upper bound of the deltas of the source, by the size of its segments.
+func (r *reading) backlog() int64 {
+	var bytes int64
+	for _, n := range r.bytes {
+		bytes += n
+	}
+	return bytes / deltaBytes
+}
+
+// pending counts the deltas of a table.
+func (r *reading) pending(ctx context.Context, t *plannedTable, receivers []*member) (deltas int64, err error) {
+	var oldest, newest, truncated *time.Time
+	var truncatedOwe, mask int64
+	statement := t.at[r.member.position].source.Summary(r.window(t, receivers))
+	err = r.member.reader.QueryRow(ctx, statement.SQL, pgx.QueryExecModeExec).Scan(&deltas, &oldest, &newest, &truncated, &truncatedOwe, &mask)
+	if err != nil {
+		return 0, fmt.Errorf("count deltas of %s: %w", t.display, err)
+	}
+	return deltas, nil
+}
+
 // cut bounds a large backlog: only deltas of transactions below the one that follows row number batchRows are taken.
 // A single transaction is never cut.
 func (r *reading) cut(ctx context.Context, receivers []*member, batchRows int) error {
+	if r.backlog() < int64(batchRows) {
+		return nil
+	}
 	var sources []delta.Source
 	var windows []delta.Window
-	var bytes int64
-	for t, n := range r.bytes {
-		bytes += n
+	for t := range r.bytes {
 		sources = append(sources, t.at[r.member.position].source)
 		windows = append(windows, r.window(t, receivers))
-	}
-	// A delta takes at least 48 bytes.
-	if bytes/48 < int64(batchRows) {
-		return nil
 	}
 	var next *string
 	statement := delta.CutAfter(sources, windows, batchRows)
@@ -178,13 +216,14 @@ func (r *reading) cut(ctx context.Context, receivers []*member, batchRows int) e
 	if err != nil {
 		return fmt.Errorf("cut backlog: %w", err)
 	}
-	at := parseXID(*next)
+	cut := *r
+	cut.reached = cutSnapshot(r.snapshot, parseXID(*next))
 	for _, receiver := range receivers {
-		if receiver != r.member && at <= snapshotXmax(receiver.watermarks[r.member.db.ID]) {
+		if receiver != r.member && cut.advances(receiver) {
+			r.reached = cut.reached
 			return nil
 		}
 	}
-	r.reached = cutSnapshot(r.snapshot, at)
 	return nil
 }
 

@@ -127,8 +127,10 @@ func (k *Kid) sourceFailed(ctx context.Context, readings []*reading, failed map[
 		if errors.Is(err, errReplan) {
 			return errReplan
 		}
-		k.suspend(ctx, m, err)
 		first = node.Explain(m.db, err)
+		if !node.LockHeld(first) { // a table is locked, the database is well
+			k.suspend(ctx, m, err)
+		}
 	}
 	return first
 }
@@ -170,16 +172,54 @@ func (k *Kid) readAll(ctx context.Context, readings []*reading, tables []*planne
 		// Where foreign keys fire, a cut through the backlog could separate a row from its parent.
 		cut = cut && m.target.Mode() == node.ReplicaMode
 	}
+	if cut {
+		var err error
+		if cut, err = k.mayCut(ctx, readings, receivers); err != nil {
+			return err
+		}
+	}
 	failed := each(sources, func(m *member) error {
 		r := byMember[m]
-		if cut {
-			if err := r.cut(ctx, receivers, k.batchRows); err != nil {
-				return err
+		var flushing errgroup.Group
+		flushing.Go(func() error { return r.makeDurable(ctx) })
+		err := func() error {
+			if cut {
+				if err := r.cut(ctx, receivers, k.batchRows); err != nil {
+					return err
+				}
 			}
-		}
-		return r.read(ctx, tables, receivers)
+			return r.read(ctx, tables, receivers)
+		}()
+		return errors.Join(err, flushing.Wait())
 	})
 	return k.sourceFailed(ctx, readings, failed)
+}
+
+// mayCut reports whether backlogs may be cut: not when two sources have large ones in the same table. Keys on either side of
+// the cuts would be contested, and be left out again and again.
+func (k *Kid) mayCut(ctx context.Context, readings []*reading, receivers []*member) (bool, error) {
+	if !slices.ContainsFunc(readings, func(r *reading) bool { return r.backlog() >= int64(k.batchRows) }) {
+		return true, nil
+	}
+	for _, t := range k.plan.tables {
+		large := 0
+		for _, r := range readings {
+			if r.bytes[t] == 0 {
+				continue
+			}
+			deltas, err := r.pending(ctx, t, receivers)
+			if err != nil {
+				return false, k.sourceFailed(ctx, readings, map[*member]error{r.member: err})
+			}
+			if deltas > smallDeltas {
+				large++
+			}
+		}
+		if large > 1 {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // decided is the outcome of a run before it is applied.
@@ -364,7 +404,7 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
 			batch.Seen = r.reached
 			continue
 		}
-		if !d.origins[r.member] {
+		if !d.origins[r.member] || !r.advances(m) {
 			continue
 		}
 		batch.Advances = append(batch.Advances, apply.Advance{OriginID: r.member.db.ID, From: m.watermarks[r.member.db.ID], To: r.reached})
@@ -380,7 +420,7 @@ func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*memb
 	for m, result := range applied {
 		taken := map[int64]bool{}
 		for _, r := range readings {
-			if r.member != m && d.origins[r.member] {
+			if r.member != m && d.origins[r.member] && r.advances(m) {
 				m.watermarks[r.member.db.ID] = r.reached
 				taken[r.member.db.ID] = true
 			}

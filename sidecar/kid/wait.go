@@ -237,8 +237,8 @@ func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candid
 
 // countPending puts what waits into the status, at most once a poll. When everybody is there and nothing waits, it is
 // known without a query.
-func (k *Kid) countPending(ctx context.Context) {
-	idle := !k.sync.Paused && k.sync.Autokick && k.firstMemberProblem() == nil
+func (k *Kid) countPending(ctx context.Context, busy bool) {
+	idle := !busy && !k.sync.Paused && k.sync.Autokick && k.firstMemberProblem() == nil
 	if idle {
 		if k.waiting || k.counted.IsZero() {
 			k.recorder.Pending(k.sync.ID, nil)

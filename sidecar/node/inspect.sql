@@ -11,6 +11,23 @@ WITH RECURSIVE tables AS (
       AND n.nspname NOT IN ('information_schema', 'bucardo', 'bucardo_node')
       AND n.nspname !~ '^pg_'
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+), inexact AS (
+    -- Types whose equal values can be written differently, in a way that no function undoes: two databases could not tell
+    -- that a key is the same.
+    SELECT t.oid AS typid
+    FROM pg_type t
+    LEFT JOIN pg_range r ON r.rngtypid = t.oid
+    WHERE t.oid = 'jsonb'::regtype
+       OR EXISTS (
+           -- elements of an array, bounds of a range, columns of a composite
+           SELECT
+           FROM (SELECT t.typelem AS part WHERE t.typcategory = 'A'
+                 UNION ALL SELECT r.rngsubtype
+                 UNION ALL SELECT x.atttypid FROM pg_attribute x
+                           WHERE t.typtype = 'c' AND x.attrelid = t.typrelid AND x.attnum > 0 AND NOT x.attisdropped) AS p
+           JOIN pg_type e ON e.oid = p.part
+           WHERE e.typtype IN ('c', 'd') OR e.typname = 'citext' OR t.typtype = 'c' AND e.typcategory = 'A'
+              OR e.oid IN ('numeric'::regtype, 'float8'::regtype, 'float4'::regtype, 'interval'::regtype, 'jsonb'::regtype))
 ), base AS (
     SELECT a.attrelid, a.attnum, a.atttypid AS typid, a.atttypmod AS typmod
     FROM pg_attribute a
@@ -70,7 +87,9 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
                                 JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = p.attnum
                                 LEFT JOIN pg_collation co ON co.oid = a.attcollation
                                 WHERE p.n <= i.indnkeyatts
-                                  AND (NOT a.attnotnull OR a.attgenerated <> '' OR NOT coalesce(co.collisdeterministic, true)))) AS k),
+                                  AND (NOT a.attnotnull OR a.attgenerated <> '' OR NOT coalesce(co.collisdeterministic, true)
+                                       OR EXISTS (SELECT FROM base b JOIN inexact x ON x.typid = b.typid
+                                                  WHERE b.attrelid = a.attrelid AND b.attnum = a.attnum)))) AS k),
     'Unusable', (
         SELECT coalesce(jsonb_agg(format('unique index %I %s', ic.relname,
                    CASE WHEN NOT i.indisvalid THEN 'is not valid'
@@ -78,6 +97,9 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
                         WHEN i.indexprs IS NOT NULL THEN 'is on an expression'
                         WHEN NOT i.indimmediate THEN 'is deferrable'
                         WHEN i.indisexclusion THEN 'excludes overlaps'
+                        WHEN EXISTS (SELECT FROM unnest(i.indkey::int2[]) AS p(attnum)
+                                     JOIN base b ON b.attrelid = t.oid AND b.attnum = p.attnum
+                                     JOIN inexact x ON x.typid = b.typid) THEN 'has a column of a type whose equal values can be written differently'
                         ELSE 'has a column that may be NULL, is generated or has a nondeterministic collation' END) ORDER BY ic.relname), '[]')
         FROM pg_index i
         JOIN pg_class ic ON ic.oid = i.indexrelid

@@ -13,6 +13,7 @@ const (
 	DefaultKeepFor  = 7 * 24 * time.Hour
 	DefaultKeepRows = 10_000 // runs of each sync, lines of the log
 	pruneEvery      = time.Minute
+	writeTimeout    = 10 * time.Second
 )
 
 // Work writes news until ctx ends, then once more.
@@ -32,15 +33,13 @@ func (r *Recorder) Work(ctx context.Context) error {
 			stopping = true
 		case <-r.wake:
 		}
-		write := ctx
-		if stopping {
-			var cancel context.CancelFunc
-			write, cancel = context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
-			defer cancel()
-		}
+		// A write that is under way when the sidecar stops is finished.
+		write, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 		prune := time.Since(pruned) > pruneEvery
 		var err error
-		if conn, err = r.writeNews(write, conn, prune); err != nil {
+		conn, err = r.writeNews(write, conn, prune)
+		cancel()
+		if err != nil {
 			if stopping {
 				return nil
 			}
@@ -89,8 +88,6 @@ func (r *Recorder) writeNews(ctx context.Context, conn *pgx.Conn, prune bool) (*
 	if prune {
 		queuePrune(batch)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
 	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return tx.SendBatch(ctx, batch).Close() })
 	if err != nil {
 		r.giveBack(n)

@@ -31,6 +31,8 @@ const (
 	leaseRetry   = time.Second
 	readTimeout  = 10 * time.Second
 	cleanupRetry = time.Second
+
+	slowestCleanupRetry = 30 * time.Second
 )
 
 // Options of a Supervisor.
@@ -50,7 +52,7 @@ type Supervisor struct {
 	hints    chan struct{}
 
 	running  map[int64]*running // by sync id
-	cleanups map[cleanupKey]bool
+	cleanups map[cleanupKey]*cleanupAttempt
 	done     chan cleanupKey
 	seen     map[int64]bool // commands handed to a kid
 	inactive map[int64]int64
@@ -67,6 +69,13 @@ type running struct {
 
 type cleanupKey struct{ sync, db int64 }
 
+// cleanupAttempt is what is known of a cleanup; it belongs to the goroutine that works on it.
+type cleanupAttempt struct {
+	working bool
+	failed  int
+	reason  string
+}
+
 // New returns a supervisor.
 func New(o Options) *Supervisor {
 	if o.Poll == 0 {
@@ -74,7 +83,7 @@ func New(o Options) *Supervisor {
 	}
 	return &Supervisor{
 		control: o.Control, log: o.Log, recorder: o.Recorder, poll: o.Poll, hints: make(chan struct{}, 1),
-		running: map[int64]*running{}, cleanups: map[cleanupKey]bool{}, done: make(chan cleanupKey),
+		running: map[int64]*running{}, cleanups: map[cleanupKey]*cleanupAttempt{}, done: make(chan cleanupKey),
 		seen: map[int64]bool{}, inactive: map[int64]int64{},
 	}
 }
@@ -110,6 +119,9 @@ func (s *Supervisor) supervise(ctx, hard context.Context) {
 			break
 		}
 		s.lead(ctx, hard, lease)
+		if ctx.Err() != nil {
+			s.stopAll(hard) // before another sidecar may begin
+		}
 		lease.Release(ctx)
 	}
 	s.stopAll(hard)
@@ -166,7 +178,7 @@ func (s *Supervisor) lead(ctx, hard context.Context, lease *control.Lease) {
 		case <-ctx.Done():
 		case <-s.hints:
 		case key := <-s.done:
-			delete(s.cleanups, key)
+			s.cleanups[key].working = false
 		case <-ticker.C:
 		}
 	}
@@ -305,36 +317,51 @@ func (s *Supervisor) answerInactive(ctx context.Context, config catalog.Config, 
 
 // cleanUp takes removed syncs, and removed members, off the databases that still have them.
 func (s *Supervisor) cleanUp(ctx context.Context, config catalog.Config) {
+	wanted := map[cleanupKey]bool{}
 	for _, c := range config.Cleanups {
 		key := cleanupKey{c.SyncID, c.DB.ID}
-		if s.cleanups[key] {
-			continue
+		wanted[key] = true
+		attempt := s.cleanups[key]
+		if attempt == nil {
+			attempt = &cleanupAttempt{}
+			s.cleanups[key] = attempt
 		}
-		s.cleanups[key] = true
-		s.group.Go(func() { s.cleanUpOne(ctx, key, c) })
+		if !attempt.working {
+			attempt.working = true
+			s.group.Go(func() { s.cleanUpOne(ctx, key, c, attempt) })
+		}
+	}
+	for key, attempt := range s.cleanups {
+		if !wanted[key] && !attempt.working {
+			delete(s.cleanups, key)
+		}
 	}
 }
 
 // cleaning reports whether a member that has come back is still being taken off.
 func (s *Supervisor) cleaning(sync catalog.Sync) bool {
 	for _, m := range sync.Members {
-		if s.cleanups[cleanupKey{sync.ID, m.DB.ID}] {
+		if s.cleanups[cleanupKey{sync.ID, m.DB.ID}] != nil {
 			return true
 		}
 	}
 	return false
 }
 
-func (s *Supervisor) cleanUpOne(ctx context.Context, key cleanupKey, c catalog.Cleanup) {
+func (s *Supervisor) cleanUpOne(ctx context.Context, key cleanupKey, c catalog.Cleanup, attempt *cleanupAttempt) {
 	err := kid.Release(ctx, s.control, c)
 	if ctx.Err() != nil {
 		return
 	}
 	if err != nil {
 		problem := node.AsProblem(err)
-		s.log.Warn(fmt.Sprintf("MCP Removed sync %s cannot be taken off yet: %s", c.SyncName, problem.Error()), "sync", c.SyncName, "db", c.DB.Name, "next_step", problem.NextStep)
-		s.recorder.Cleanup(c.SyncID, c.DB.ID, problem)
-		pause(ctx, cleanupRetry)
+		if problem.Error() != attempt.reason {
+			attempt.reason = problem.Error()
+			s.log.Warn(fmt.Sprintf("MCP Removed sync %s cannot be taken off yet: %s", c.SyncName, problem.Error()), "sync", c.SyncName, "db", c.DB.Name, "next_step", problem.NextStep)
+			s.recorder.Cleanup(c.SyncID, c.DB.ID, problem)
+		}
+		pause(ctx, min(cleanupRetry<<attempt.failed, slowestCleanupRetry))
+		attempt.failed = min(attempt.failed+1, 10)
 	} else {
 		s.log.Info(fmt.Sprintf("MCP Removed sync %s was taken off database %s", c.SyncName, c.DB.Name), "sync", c.SyncName, "db", c.DB.Name)
 		s.recorder.Cleanup(c.SyncID, c.DB.ID, nil)

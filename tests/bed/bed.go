@@ -133,7 +133,7 @@ func (b *Bed) Value(name, sql string, args ...any) string {
 // Dump returns all rows of a table in the order of their text.
 func (b *Bed) Dump(name, table string) string {
 	b.tb.Helper()
-	return b.Value(name, fmt.Sprintf("SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\"), '') FROM %s t", table))
+	return b.Value(name, fmt.Sprintf("SELECT coalesce(string_agg(t::text, E'\\n' ORDER BY convert_to(t::text, 'UTF8')), '') FROM %s t", table))
 }
 
 // Same fails unless a table holds the same rows on all the databases, and returns them.

@@ -54,7 +54,7 @@ func TestTwoTransactionsWithOneNow(t *testing.T) {
 	b.AddSync("bard", twoSources, "all", "latest")
 	early, late := b.Connect("s1"), b.Connect("s1")
 	shared := false
-	for range 20_000 {
+	for range 100_000 {
 		a, c := nowOfBoth(t, early, late)
 		if shared = a.Equal(c); shared {
 			break

@@ -11,7 +11,7 @@ const character = `
 	INSERT INTO character SELECT 'c' || n, 'Character ' || n, n FROM generate_series(1, 50) n;
 	INSERT INTO character VALUES ('hamlet', 'Hamlet', 358);`
 
-// The seed's demonstration, step by step.
+// The demonstration of Bucardo 5's release, step by step.
 func TestStory(t *testing.T) {
 	t.Parallel()
 	all := []string{"s1", "s2", "s3"}

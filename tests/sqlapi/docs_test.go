@@ -118,6 +118,7 @@ WHERE c.conname IN ('sync_state_state_check', 'db_state_state_check', 'db_state_
 func TestReferenceExamples(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
+	b.lease(t)
 	text, err := os.ReadFile(reference)
 	if err != nil {
 		t.Fatal(err)

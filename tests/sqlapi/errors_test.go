@@ -13,6 +13,7 @@ import (
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	b := setup(t).withDBs(t)
+	b.lease(t)
 	b.must(t, `
 SELECT bucardo.add_db('twin', dbname => 'shake1');
 SELECT bucardo.add_sync('bard', 's1:source,s2:source');

@@ -18,6 +18,7 @@ import (
 
 	"github.com/bucardo/bucardo-sidecar/pgcluster"
 	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
+	"github.com/bucardo/bucardo-sidecar/sidecar/control"
 	"github.com/bucardo/bucardo-sidecar/sidecar/schema"
 )
 
@@ -133,6 +134,19 @@ func (b *testBundle) database(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return address.Path[1:]
+}
+
+// lease stands in for a running sidecar until the test ends or it is released.
+func (b *testBundle) lease(t *testing.T) *control.Lease {
+	t.Helper()
+	lease, err := control.Acquire(t.Context(), func(ctx context.Context) (*pgx.Conn, error) {
+		return pgx.ConnectConfig(ctx, b.config(t))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { lease.Release(t.Context()) })
+	return lease
 }
 
 // must runs statements in one message, as psql -c does.

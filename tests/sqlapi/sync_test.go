@@ -333,3 +333,24 @@ ROLLBACK`)
 		t.Errorf("the configuration changed (-before +after):\n%s", cmp.Diff(before, after))
 	}
 }
+
+// TestTooManyMembers has the largest sync there can be, and none that is larger.
+func TestTooManyMembers(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.must(t, `
+SELECT count(*) FROM (SELECT bucardo.add_db('d' || n, dbname => 'd' || n) FROM generate_series(1, 64) n) added;
+SELECT bucardo.add_sync('largest', ARRAY(SELECT 'd' || n FROM generate_series(1, 63) n))`)
+	const all64 = `ARRAY(SELECT 'd' || n FROM generate_series(1, 64) n)`
+	for call, detail := range map[string]string{
+		`bucardo.add_sync('new', ` + all64 + `)`:                                `There are 64.`,
+		`bucardo.update_sync('largest', dbs => ` + all64 + `)`:                  `There are 64.`,
+		`bucardo.update_dbgroup('largest', add => 'd64')`:                       `There are 64. Sync "largest" uses the dbgroup.`,
+		`bucardo.add_dbgroup('g', ` + all64 + `), bucardo.add_sync('new', 'g')`: `There are 64.`,
+	} {
+		refused := fails(t, b.conn, `SELECT `+call)
+		if refused.Code != "54000" || refused.Detail != detail || refused.Hint == "" {
+			t.Errorf("%s: %s", call, describe(refused))
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 func TestViews(t *testing.T) {
 	t.Parallel()
 	b := setup(t).withDBs(t)
+	b.lease(t)
 	b.must(t, `
 SELECT bucardo.add_sync('bard', 's1:source,s2:source,s3');
 SELECT bucardo.add_sync('gone', 's1,s2');
@@ -85,5 +86,45 @@ SET state = 'degraded', reason = 'database s2: cannot connect', next_step = 'Sta
 	b.must(t, `SELECT bucardo.pause('bard')`)
 	if got := one[string](t, b.conn, `SELECT state || ': ' || reason FROM bucardo.status`); got != "pending: the sidecar has not acted on the last change yet" {
 		t.Errorf("after a change: %s", got)
+	}
+}
+
+// TestStatusWithoutSidecar has the status say that what it shows is old.
+func TestStatusWithoutSidecar(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	b.must(t, `
+SELECT bucardo.add_sync('new', 's1,s2');
+SELECT bucardo.add_sync(name, 's1,s2') FROM unnest(ARRAY['active', 'failed', 'inactive']) name;
+UPDATE bucardo.sync_state st SET state = s.name, observed_version = 1 FROM bucardo.sync s WHERE s.id = st.sync_id AND s.name <> 'new';
+UPDATE bucardo.sync_state SET reason = 'cannot connect', next_step = 'Mend it.' WHERE state = 'failed'`)
+	const query = `SELECT concat_ws('|', name, state, reason, next_step) FROM bucardo.status ORDER BY name`
+	without := []string{
+		"active|active|no sidecar is running|Start `bucardo-sidecar run`.",
+		"failed|failed|no sidecar is running|Start `bucardo-sidecar run`.",
+		"inactive|inactive",
+		"new|pending|no sidecar is running|Start `bucardo-sidecar run`.",
+	}
+	if diff := cmp.Diff(without, all[string](t, b.conn, query)); diff != "" {
+		t.Errorf("without a sidecar (-want +got):\n%s", diff)
+	}
+
+	lease := b.lease(t)
+	want := []string{
+		"active|active",
+		"failed|failed|cannot connect|Mend it.",
+		"inactive|inactive",
+		"new|pending|the sidecar has not acted on the last change yet|If it stays so, start `bucardo-sidecar run`.",
+	}
+	if diff := cmp.Diff(want, all[string](t, b.conn, query)); diff != "" {
+		t.Errorf("with a sidecar (-want +got):\n%s", diff)
+	}
+
+	// A lease of another database, or a lock of another kind, is none; the server gives it up a moment after the connection ends.
+	lease.Release(t.Context())
+	b.must(t, `SELECT pg_advisory_lock(27713617414743142); SELECT pg_advisory_unlock(27713617414743142)`)
+	b.must(t, `SELECT pg_advisory_lock(6452579, 1634886758), pg_advisory_lock(1)`)
+	if diff := cmp.Diff(without, all[string](t, b.conn, query)); diff != "" {
+		t.Errorf("after the sidecar (-want +got):\n%s", diff)
 	}
 }

@@ -52,6 +52,7 @@ func TestWaitUntilActive(t *testing.T) {
 func TestWaitUntilActiveOutcomes(t *testing.T) {
 	t.Parallel()
 	b := setup(t).withDBs(t)
+	b.lease(t)
 	b.must(t, `SELECT bucardo.add_sync('bard', 's1,s2')`)
 	for _, test := range []struct{ sidecar, want, notice string }{
 		{

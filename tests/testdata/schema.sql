@@ -717,6 +717,7 @@ BEGIN
                 DETAIL = CASE WHEN existing.own THEN 'It belongs to the sync of that name.' ELSE coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.') END,
                 HINT = CASE
                     WHEN existing.own THEN 'Choose another name.'
+                    WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_dbgroup.'
                     ELSE 'Change it with bucardo.update_dbgroup, or remove it with bucardo.remove_dbgroup first.'
                 END;
         END IF;
@@ -838,6 +839,7 @@ BEGIN
                 DETAIL = CASE WHEN existing.own THEN 'It belongs to the sync of that name.' ELSE coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.') END,
                 HINT = CASE
                     WHEN existing.own THEN 'Choose another name.'
+                    WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_relgroup.'
                     ELSE 'Change it with bucardo.update_relgroup, or remove it with bucardo.remove_relgroup first.'
                 END;
         END IF;
@@ -1471,6 +1473,15 @@ BEGIN
             MESSAGE = 'a sync needs a source',
             DETAIL = format('All databases are targets: %s.', array_to_string(names, ', ')) || used_by,
             HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
+    END IF;
+
+    -- Who is owed a change is a bigint with one bit for each member.
+    IF cardinality(names) > 63 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'program_limit_exceeded',
+            MESSAGE = 'a sync can have 63 databases at most',
+            DETAIL = format('There are %s.', cardinality(names)) || used_by,
+            HINT = 'Split it into several syncs, each with some of the targets.';
     END IF;
 
     -- Two names for one database can only be seen here when they are the same to the letter; the sidecar sees the rest.
@@ -2346,7 +2357,10 @@ BEGIN
                 ERRCODE = 'duplicate_object',
                 MESSAGE = format('database "%s" already exists', wanted.name),
                 DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
-                HINT = 'Change it with bucardo.update_db, or add it with if_not_exists => true.';
+                HINT = CASE
+                    WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_db.'
+                    ELSE 'Change it with bucardo.update_db, or choose another name.'
+                END;
         ELSIF different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
@@ -3147,7 +3161,11 @@ BEGIN
 
     SELECT item INTO stranger FROM unnest(items) AS item WHERE NOT item = ANY (_parse_strategy.sources) LIMIT 1;
     IF stranger IS NOT NULL THEN
-        near := bucardo._nearest(stranger, ARRAY['latest', 'source order'] || _parse_strategy.sources);
+        -- Names in the list already, and strategies beside others, would be refused too.
+        near := bucardo._nearest(
+            stranger,
+            CASE WHEN cardinality(items) = 1 THEN ARRAY['latest', 'source order'] ELSE '{}'::text[] END
+            || ARRAY(SELECT source FROM unnest(_parse_strategy.sources) AS source WHERE NOT source = ANY (items)));
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = CASE
@@ -3628,7 +3646,10 @@ BEGIN
             ERRCODE = 'duplicate_object',
             MESSAGE = format('sync "%s" already exists', wanted.name),
             DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
-            HINT = 'Change it with bucardo.update_sync, or add it with if_not_exists => true.';
+            HINT = CASE
+                WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_sync.'
+                ELSE 'Change it with bucardo.update_sync, or choose another name.'
+            END;
     ELSIF different IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'duplicate_object',
@@ -5039,6 +5060,7 @@ CREATE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false, cascad
 DECLARE
     existing bucardo.db;
     users text[];
+    stuck text;
     unclean text[];
     result bucardo.db_info;
 BEGIN
@@ -5060,11 +5082,25 @@ BEGIN
         WHERE m.db_id = existing.id
         ORDER BY s.name);
     IF users <> '{}' THEN
+        -- One that could not go on without it makes cascade fail.
+        SELECT s.name
+        INTO stuck
+        FROM bucardo.sync s
+        JOIN bucardo.sync_db n ON n.sync_id = s.id AND n.db_id <> existing.id
+        WHERE s.name = ANY (users)
+        GROUP BY s.name
+        HAVING count(*) < 2
+        OR NOT bool_or(n.role = 'source')
+        ORDER BY s.name
+        LIMIT 1;
         RAISE EXCEPTION USING
             ERRCODE = 'dependent_objects_still_exist',
             MESSAGE = format('database "%s" is used by a sync', existing.name),
             DETAIL = format('It is a member of: %s.', array_to_string(users, ', ')),
-            HINT = format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name);
+            HINT = CASE
+                WHEN stuck IS NULL THEN format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or take the database out of its syncs with SELECT * FROM bucardo.remove_db(%L, cascade => true).', users[1], existing.name)
+                ELSE format('Remove the sync with SELECT * FROM bucardo.remove_sync(%L), or give it other databases with bucardo.update_sync(%L, dbs => ''...'').', stuck, stuck)
+            END;
     END IF;
 
     users := ARRAY(
@@ -6363,14 +6399,14 @@ CREATE VIEW bucardo.status AS
             ELSE 'pending'::text
         END AS state,
         CASE
-            WHEN (seen.current AND (st.reason IS NOT NULL)) THEN st.reason
+            WHEN ((NOT lease.held) AND ((st.state <> 'inactive'::text) OR (NOT seen.current))) THEN 'no sidecar is running'::text
             WHEN (NOT seen.current) THEN 'the sidecar has not acted on the last change yet'::text
-            ELSE NULL::text
+            ELSE st.reason
         END AS reason,
         CASE
-            WHEN (seen.current AND (st.next_step IS NOT NULL)) THEN st.next_step
+            WHEN ((NOT lease.held) AND ((st.state <> 'inactive'::text) OR (NOT seen.current))) THEN 'Start `bucardo-sidecar run`.'::text
             WHEN (NOT seen.current) THEN 'If it stays so, start `bucardo-sidecar run`.'::text
-            ELSE NULL::text
+            ELSE st.next_step
         END AS next_step,
     st.last_good,
     st.last_bad,
@@ -6405,9 +6441,14 @@ CREATE VIEW bucardo.status AS
     COALESCE(st.total_rows, (0)::bigint) AS total_rows,
     COALESCE(st.total_deletes, (0)::bigint) AS total_deletes,
     COALESCE(st.total_conflicts, (0)::bigint) AS total_conflicts
-   FROM ((bucardo.sync s
+   FROM (((bucardo.sync s
      LEFT JOIN bucardo.sync_state st ON ((st.sync_id = s.id)))
-     CROSS JOIN LATERAL ( SELECT COALESCE((st.observed_version >= s.version), false) AS current) seen);
+     CROSS JOIN LATERAL ( SELECT COALESCE((st.observed_version >= s.version), false) AS current) seen)
+     CROSS JOIN ( SELECT (EXISTS ( SELECT
+                   FROM pg_locks l
+                  WHERE ((l.locktype = 'advisory'::text) AND (l.database = ( SELECT d.oid
+                           FROM pg_database d
+                          WHERE (d.datname = current_database()))) AND (l.classid = (('27713617414743142'::bigint >> 32))::oid) AND (l.objid = (('27713617414743142'::bigint & '4294967295'::bigint))::oid) AND (l.objsubid = 1) AND l.granted))) AS held) lease);
 
 --
 -- Name: VIEW status; Type: COMMENT; Schema: bucardo; Owner: -

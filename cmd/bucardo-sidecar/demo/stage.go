@@ -140,8 +140,8 @@ func (st *Stage) load(ctx context.Context, sqlFile string) error {
 	return nil
 }
 
-// loadDump runs a dump with psql. As in the seed's story its errors about missing roles and the like are shown and do
-// not matter, as long as the story's table is there afterwards.
+// loadDump runs a dump with psql. As in the demonstration of Bucardo 5's release its errors about missing roles and the
+// like are shown and do not matter, as long as the story's table is there afterwards.
 func (st *Stage) loadDump(ctx context.Context, sqlFile string) error {
 	psql := filepath.Join(st.cluster.BinDir(), "psql")
 	if _, err := os.Stat(psql); err != nil {

@@ -72,6 +72,10 @@ SELECT bucardo.add_dbs('new,s1', dbname => 'a,b');
 SELECT bucardo.add_sync('bard', 's1:source,s2:source');
 SELECT bucardo.add_sync('bard', 's1,s3');
 SELECT bucardo.add_sync('bard', 's1,s3', if_not_exists => true);
+SELECT bucardo.add_dbgroup('g', 's1,s2'), bucardo.add_dbgroup('g', 's1,s2');
+SELECT bucardo.add_dbgroup('g', 's1,s2'), bucardo.add_dbgroup('g', 's1,s3');
+SELECT bucardo.add_relgroup('g', 'work'), bucardo.add_relgroup('g', 'work');
+SELECT bucardo.add_relgroup('g', 'work'), bucardo.add_relgroup('g', 'note');
 
 -- how a database is reached
 SELECT bucardo.add_db('new', type => 'oracle');
@@ -150,6 +154,7 @@ SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'lastest');
 SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'random');
 SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's1,s3');
 SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's2');
+SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's1,s2,s3');
 SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's1,s1');
 SELECT bucardo.add_sync('new', 's1,s2', status => 'activ');
 SELECT bucardo.add_sync('new', 's1,s2', status => 'paused');
@@ -159,6 +164,7 @@ SELECT bucardo.update_sync('bard', status => 'off');
 -- what is in use
 SELECT bucardo.remove_db('s1');
 SELECT bucardo.remove_db('s1', force => true);
+SELECT bucardo.add_db('solo', dbname => 'z'), bucardo.add_sync('wide', 's1,s2,solo'), bucardo.remove_db('solo');
 SELECT bucardo.remove_db('s3');
 
 -- what cannot be now
