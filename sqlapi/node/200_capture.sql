@@ -142,7 +142,6 @@ DECLARE
     wanted_mode text;
     source text;
     function_name text;
-    segment integer;
     leaf oid;
     event record;
 BEGIN
