@@ -207,8 +207,16 @@ func (s Source) KeyStream(w Window) Statement {
 		strings.Join(texts, ", "), s.distinct(s.raw(w, b)), strings.Join(order, ", "))}
 }
 
-// Summary returns deltas, bytes of nothing else: the number of pending deltas, the oldest and newest change, and the
-// time and mask of a pending TRUNCATE (NULL without one).
+// Summary is what is pending in a table. The times are nil where there is nothing.
+type Summary struct {
+	Deltas         int64
+	Oldest, Newest *time.Time
+	Truncated      *time.Time // of a pending TRUNCATE
+	TruncatedMask  int64      // who waits for it
+	Mask           int64      // who waits for anything
+}
+
+// Summary returns the one row of a Summary, in the order of its fields.
 func (s Source) Summary(w Window) Statement {
 	b := &binder{literal: true}
 	return Statement{SQL: fmt.Sprintf(`SELECT count(*), min(r.at), max(r.at), max(r.at) FILTER (WHERE r.op = 'T'),

@@ -104,19 +104,16 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 		if table == nil {
 			continue
 		}
-		var oldest, newest, truncatedAt *time.Time
-		var truncatedOwe, owed int64
-		statement := t.at[r.member.position].source.Summary(r.window(t, receivers))
-		err := r.member.reader.QueryRow(ctx, statement.SQL, pgx.QueryExecModeExec).Scan(&table.deltas, &oldest, &newest, &truncatedAt, &truncatedOwe, &owed)
+		summary, err := r.summarize(ctx, t, receivers)
 		if err != nil {
-			return c, fmt.Errorf("count deltas of %s: %w", t.display, err)
+			return c, err
 		}
-		if table.deltas > 0 {
+		if table.deltas = summary.Deltas; table.deltas > 0 {
 			pending++
-			table.newest = *newest
+			table.newest = *summary.Newest
 		}
-		if truncatedAt != nil {
-			truncations = append(truncations, truncation{r, uint64(owed), k.changeOf(r.member, *truncatedAt, uint64(truncatedOwe))}) //nolint:gosec // bit patterns
+		if summary.Truncated != nil {
+			truncations = append(truncations, truncation{r, uint64(summary.Mask), k.changeOf(r.member, *summary.Truncated, uint64(summary.TruncatedMask))}) //nolint:gosec // bit patterns
 		}
 	}
 	if len(truncations) > 0 {

@@ -183,16 +183,15 @@ func (r *reading) backlog() int64 {
 	return bytes / deltaBytes
 }
 
-// pending counts the deltas of a table.
-func (r *reading) pending(ctx context.Context, t *plannedTable, receivers []*member) (deltas int64, err error) {
-	var oldest, newest, truncated *time.Time
-	var truncatedOwe, mask int64
+// summarize counts what is pending in a table.
+func (r *reading) summarize(ctx context.Context, t *plannedTable, receivers []*member) (s delta.Summary, err error) {
 	statement := t.at[r.member.position].source.Summary(r.window(t, receivers))
-	err = r.member.reader.QueryRow(ctx, statement.SQL, pgx.QueryExecModeExec).Scan(&deltas, &oldest, &newest, &truncated, &truncatedOwe, &mask)
+	err = r.member.reader.QueryRow(ctx, statement.SQL, pgx.QueryExecModeExec).
+		Scan(&s.Deltas, &s.Oldest, &s.Newest, &s.Truncated, &s.TruncatedMask, &s.Mask)
 	if err != nil {
-		return 0, fmt.Errorf("count deltas of %s: %w", t.display, err)
+		return s, fmt.Errorf("count deltas of %s: %w", t.display, err)
 	}
-	return deltas, nil
+	return s, nil
 }
 
 // cut bounds a large backlog: only deltas of transactions below the one that follows row number batchRows are taken.

@@ -207,11 +207,11 @@ func (k *Kid) mayCut(ctx context.Context, readings []*reading, receivers []*memb
 			if r.bytes[t] == 0 {
 				continue
 			}
-			deltas, err := r.pending(ctx, t, receivers)
+			summary, err := r.summarize(ctx, t, receivers)
 			if err != nil {
 				return false, k.sourceFailed(ctx, readings, map[*member]error{r.member: err})
 			}
-			if deltas > smallDeltas {
+			if summary.Deltas > smallDeltas {
 				large++
 			}
 		}

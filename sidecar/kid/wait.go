@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
@@ -288,15 +286,12 @@ func (k *Kid) countAt(ctx context.Context, m *member) ([]status.TablePending, er
 			if !ok || here.source.TableID != c.TableID {
 				continue
 			}
-			var deltas, mask, truncatedOwe int64
-			var oldest, newest, truncated *time.Time
-			err := m.reader.QueryRow(ctx, here.source.Summary(r.window(t, receivers)).SQL, pgx.QueryExecModeExec).
-				Scan(&deltas, &oldest, &newest, &truncated, &truncatedOwe, &mask)
+			summary, err := r.summarize(ctx, t, receivers)
 			if err != nil {
 				return nil, err
 			}
-			if deltas > 0 {
-				pending = append(pending, status.TablePending{DBID: m.db.ID, Schema: t.schema, Table: t.name, Deltas: deltas, Oldest: *oldest})
+			if summary.Deltas > 0 {
+				pending = append(pending, status.TablePending{DBID: m.db.ID, Schema: t.schema, Table: t.name, Deltas: summary.Deltas, Oldest: *summary.Oldest})
 			}
 		}
 	}
