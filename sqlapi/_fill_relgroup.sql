@@ -6,8 +6,9 @@ AS $_fill_relgroup$
 BEGIN
     DELETE FROM bucardo.relgroup_member m WHERE m.relgroup_id = _fill_relgroup.relgroup_id;
 
-    INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name)
-    SELECT _fill_relgroup.relgroup_id, row_number() OVER (ORDER BY n.position), n.schema_name, n.table_name
+    INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name, kind, excluded, patterns, priority)
+    SELECT _fill_relgroup.relgroup_id, row_number() OVER (ORDER BY n.position), n.schema_name, n.table_name, n.kind, n.excluded,
+           n.patterns, n.priority
     FROM unnest(_fill_relgroup.relations) n;
 
     UPDATE bucardo.relgroup g SET updated_at = now() WHERE g.id = _fill_relgroup.relgroup_id;

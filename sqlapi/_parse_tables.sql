@@ -46,6 +46,10 @@ BEGIN
             END;
         END IF;
 
+        relation.kind := 'table';
+        relation.excluded := false;
+        relation.patterns := false;
+        relation.priority := 0;
         relation.schema_name := parts[1];
         relation.table_name := parts[2];
         relation.position := NULL;

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_relgroup_relations$
 BEGIN
     RETURN ARRAY(
-        SELECT ROW(NULL, m.position, m.schema_name, m.table_name)::bucardo.sync_relation
+        SELECT ROW(NULL, m.position, m.schema_name, m.table_name, m.kind, m.excluded, m.patterns, m.priority)::bucardo.sync_relation
         FROM bucardo.relgroup_member m
         WHERE m.relgroup_id = _relgroup_relations.relgroup_id
         ORDER BY m.position);

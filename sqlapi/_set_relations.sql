@@ -6,8 +6,8 @@ AS $_set_relations$
 BEGIN
     DELETE FROM bucardo.sync_relation r WHERE r.sync_id = _set_relations.sync_id;
 
-    INSERT INTO bucardo.sync_relation (sync_id, position, schema_name, table_name)
-    SELECT _set_relations.sync_id, n.position, n.schema_name, n.table_name
+    INSERT INTO bucardo.sync_relation (sync_id, position, schema_name, table_name, kind, excluded, patterns, priority)
+    SELECT _set_relations.sync_id, n.position, n.schema_name, n.table_name, n.kind, n.excluded, n.patterns, n.priority
     FROM unnest(_set_relations.relations) n;
 END
 $_set_relations$;

@@ -3,17 +3,19 @@
 package catalog
 
 import (
-	"slices"
+	"encoding/json"
+	"reflect"
 	"time"
 )
 
 // Role is what a database does in a sync.
 type Role string
 
-// A source is read and written, a target only written.
+// A source is read and written, a target only written, and a fullcopy gets whole tables instead of changes.
 const (
-	Source Role = "source"
-	Target Role = "target"
+	Source   Role = "source"
+	Target   Role = "target"
+	FullCopy Role = "fullcopy"
 )
 
 // Strategy names how the winner among conflicting changes is found.
@@ -38,6 +40,8 @@ type DB struct {
 	Service     string
 	Passfile    string
 	PasswordEnv string
+	Inactive    bool  // taken out of all syncs for a while
+	MakeDelta   *bool // whether what syncs write here is passed on by other syncs; nil: as each sync has it
 }
 
 // Member is a database in a sync.
@@ -46,11 +50,88 @@ type Member struct {
 	Role Role
 }
 
-// Relation is one entry of a sync's table list: both names empty means all tables, Table empty all tables of a
-// schema, Schema empty the one table of that name in any schema.
+// Relation is one entry of a sync's list: both names empty means all tables, Table empty all tables of a schema, Schema
+// empty the one table of that name in any schema.
 type Relation struct {
-	Schema string
-	Table  string
+	Kind     string // table or sequence
+	Schema   string
+	Table    string
+	Excluded bool // what it means is left out, whatever else names it
+	Patterns bool // in the names, * stands for any characters
+	Priority int  // the higher is copied and written first
+}
+
+// Millis is a duration in milliseconds.
+type Millis int64
+
+// Duration returns it as Go has it.
+func (m Millis) Duration() time.Duration { return time.Duration(m) * time.Millisecond }
+
+// Options are the settings of a sync; bucardo.setting describes them.
+type Options struct {
+	AnalyzeAfterCopy bool   `json:"analyze_after_copy"`
+	BatchTime        Millis `json:"batch_time"`
+	CheckTime        Millis `json:"checktime"`
+	DeleteMethod     string `json:"deletemethod"`
+	Expired          Millis `json:"expired"`
+	IsolationLevel   string `json:"isolation_level"`
+	Lifetime         Millis `json:"lifetime"`
+	LockTimeout      Millis `json:"lock_timeout"`
+	MakeDelta        bool   `json:"makedelta"`
+	MaxRuns          int    `json:"max_runs"`
+	Overdue          Millis `json:"overdue"`
+	Priority         int    `json:"priority"`
+	RebuildIndex     bool   `json:"rebuild_index"`
+	StatementTimeout Millis `json:"statement_timeout"`
+	StrictChecking   bool   `json:"strict_checking"`
+	TrackRates       bool   `json:"track_rates"`
+	VacuumAfterCopy  bool   `json:"vacuum_after_copy"`
+}
+
+// Settings are those of the sidecar itself.
+type Settings struct {
+	KeepHistory   Millis `json:"keep_history"`
+	KeepRows      int    `json:"keep_rows"`
+	MaxActiveRuns int    `json:"max_active_runs"`
+}
+
+// TableOption is what a sync does otherwise for one table or sequence.
+type TableOption struct {
+	Schema      string
+	Table       string
+	Options     json.RawMessage // those of Options that differ
+	Strategy    Strategy        // empty: as the sync
+	SourceOrder []string
+}
+
+// Filter is which rows a database gets, where DBID is not 0, or every receiver that has none of its own; of one table, or of
+// all that have none of their own.
+type Filter struct {
+	Schema    string
+	Table     string
+	DBID      int64
+	Condition string // SQL over the columns of the table
+}
+
+// CustomName is what a table is called on a database, or with DBID 0 on all but the first source.
+type CustomName struct {
+	Schema    string
+	Table     string
+	NewSchema string
+	NewTable  string
+	DBID      int64
+	SyncID    int64 // 0: in every sync
+}
+
+// CustomCols is which columns of a table a database gets, or with DBID 0 every receiver. An empty expression is the
+// column of that name.
+type CustomCols struct {
+	Schema      string
+	Table       string
+	Columns     []string
+	Expressions []string
+	DBID        int64
+	SyncID      int64 // 0: in every sync
 }
 
 // Sync is a named replication as the user declared it.
@@ -69,15 +150,22 @@ type Sync struct {
 	Version     int64
 	Members     []Member
 	Relations   []Relation
+	Options     Options
+	Tables      []TableOption
+	Filters     []Filter
+	CustomNames []CustomName
+	CustomCols  []CustomCols
 	// Activated says whether the sync has ever been set up on all its databases.
 	Activated bool
 }
 
-// SameShape reports whether two versions of a sync have the same members and tables, so that a running kid can take
-// the other one over without starting anew.
+// SameShape reports whether two versions of a sync differ in nothing that its kid has to start anew for.
 func (s Sync) SameShape(other Sync) bool {
-	return s.ID == other.ID && s.Name == other.Name && s.Active == other.Active &&
-		s.OneTimeCopy == other.OneTimeCopy && slices.Equal(s.Members, other.Members) && slices.Equal(s.Relations, other.Relations)
+	for _, sync := range []*Sync{&s, &other} {
+		sync.Paused, sync.Autokick, sync.Strategy, sync.SourceOrder = false, false, "", nil
+		sync.CopyWorkers, sync.Version, sync.Activated = 0, 0, false
+	}
+	return reflect.DeepEqual(s, other)
 }
 
 // Command is a one-shot request.
@@ -98,6 +186,7 @@ type Cleanup struct {
 // Config is everything the user wants, read in one snapshot.
 type Config struct {
 	InstallationID string
+	Settings       Settings
 	Syncs          []Sync
 	Commands       []Command
 	Cleanups       []Cleanup

@@ -1,11 +1,15 @@
--- The field names are those of the Go types.
-WITH dbs AS (
+-- The field names are those of the Go types. Settings come typed: an interval as its milliseconds.
+WITH settings AS (
+    SELECT s.name, s.kind, coalesce(s.value, s.default_value) AS value, s.scopes
+    FROM bucardo.setting s
+), dbs AS (
     SELECT d.id,
            jsonb_build_object(
                'ID', d.id, 'Name', d.name, 'ConnInfo', coalesce(d.conninfo, ''), 'Host', coalesce(d.host, ''),
                'Port', coalesce(d.port, 0), 'DBName', coalesce(d.dbname, ''), 'Username', coalesce(d.username, ''),
                'Service', coalesce(d.service, ''), 'Passfile', coalesce(d.passfile, ''),
-               'PasswordEnv', coalesce(d.password_env, '')) AS document
+               'PasswordEnv', coalesce(d.password_env, ''),
+               'Inactive', d.status = 'inactive', 'MakeDelta', d.makedelta) AS document
     FROM bucardo.db d
 ), syncs AS (
     SELECT jsonb_build_object(
@@ -15,14 +19,36 @@ WITH dbs AS (
                'Activated', st.activated_at IS NOT NULL,
                'Members', (SELECT jsonb_agg(jsonb_build_object('Role', m.role, 'DB', d.document) ORDER BY m.position)
                            FROM bucardo.sync_db m JOIN dbs d ON d.id = m.db_id WHERE m.sync_id = s.id),
-               'Relations', (SELECT jsonb_agg(jsonb_build_object('Schema', coalesce(r.schema_name, ''), 'Table', coalesce(r.table_name, ''))
+               'Relations', (SELECT jsonb_agg(jsonb_build_object(
+                                                  'Kind', r.kind, 'Schema', coalesce(r.schema_name, ''), 'Table', coalesce(r.table_name, ''),
+                                                  'Excluded', r.excluded, 'Patterns', r.patterns, 'Priority', r.priority)
                                               ORDER BY r.position)
-                             FROM bucardo.sync_relation r WHERE r.sync_id = s.id)) AS document
+                             FROM bucardo.sync_relation r WHERE r.sync_id = s.id),
+               'Options', bucardo._typed_options((SELECT jsonb_object_agg(g.name, g.value) FROM settings g) || s.options),
+               'Tables', (SELECT jsonb_agg(jsonb_build_object(
+                                               'Schema', o.schema_name, 'Table', o.table_name,
+                                               'Options', bucardo._typed_options(o.options),
+                                               'Strategy', coalesce(o.conflict_strategy, ''), 'SourceOrder', o.source_order)
+                                           ORDER BY o.schema_name, o.table_name)
+                          FROM bucardo.table_option o WHERE o.sync_id = s.id),
+               'Filters', (SELECT jsonb_agg(jsonb_build_object(
+                                                'Schema', coalesce(f.schema_name, ''), 'Table', coalesce(f.table_name, ''),
+                                                'DBID', coalesce(f.db_id, 0), 'Condition', f.condition) ORDER BY f.id)
+                           FROM bucardo.row_filter f WHERE f.sync_id = s.id),
+               'CustomNames', (SELECT jsonb_agg(jsonb_build_object(
+                                                    'Schema', c.schema_name, 'Table', c.table_name, 'NewSchema', c.new_schema, 'NewTable', c.new_name,
+                                                    'DBID', coalesce(c.db_id, 0), 'SyncID', coalesce(c.sync_id, 0)) ORDER BY c.id)
+                               FROM bucardo.customname c WHERE coalesce(c.sync_id, s.id) = s.id),
+               'CustomCols', (SELECT jsonb_agg(jsonb_build_object(
+                                                   'Schema', c.schema_name, 'Table', c.table_name, 'Columns', c.columns, 'Expressions', c.expressions,
+                                                   'DBID', coalesce(c.db_id, 0), 'SyncID', coalesce(c.sync_id, 0)) ORDER BY c.id)
+                              FROM bucardo.customcols c WHERE coalesce(c.sync_id, s.id) = s.id)) AS document
     FROM bucardo.sync s
     LEFT JOIN bucardo.sync_state st ON st.sync_id = s.id
 )
 SELECT jsonb_build_object(
     'InstallationID', (SELECT id FROM bucardo.installation),
+    'Settings', bucardo._typed_options((SELECT jsonb_object_agg(g.name, g.value) FROM settings g WHERE 'config' = ANY (g.scopes))),
     'Syncs', (SELECT jsonb_agg(document) FROM syncs),
     'Commands', (SELECT jsonb_agg(jsonb_build_object('ID', c.id, 'Verb', c.verb, 'SyncID', c.sync_id, 'RequestedAt', c.requested_at) ORDER BY c.id)
                  FROM bucardo.command c WHERE c.done_at IS NULL),

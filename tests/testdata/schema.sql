@@ -611,6 +611,7 @@ CREATE TABLE bucardo.sync (
     relgroup_id bigint,
     onetimecopy integer DEFAULT 0 NOT NULL,
     copy_workers integer DEFAULT 2 NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
     CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text]))),
     CONSTRAINT sync_copy_workers_check CHECK (((copy_workers >= 1) AND (copy_workers <= 64))),
@@ -648,6 +649,12 @@ COMMENT ON COLUMN bucardo.sync.onetimecopy IS 'What a member gets when it joins:
 --
 
 COMMENT ON COLUMN bucardo.sync.copy_workers IS 'How many parts of a table are copied at once to a member.';
+
+--
+-- Name: COLUMN sync.options; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync.options IS 'The settings that this sync sets itself: names of bucardo.setting to their values as text.';
 
 --
 -- Name: _add_command(bucardo.sync, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1020,7 +1027,7 @@ CREATE TABLE bucardo.dbgroup_member (
     role text NOT NULL,
     priority integer DEFAULT 0 NOT NULL,
     "position" integer NOT NULL,
-    CONSTRAINT dbgroup_member_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text])))
+    CONSTRAINT dbgroup_member_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text, 'fullcopy'::text])))
 );
 
 --
@@ -1098,7 +1105,12 @@ CREATE TABLE bucardo.sync_relation (
     sync_id bigint NOT NULL,
     "position" integer NOT NULL,
     schema_name text,
-    table_name text
+    table_name text,
+    kind text DEFAULT 'table'::text NOT NULL,
+    excluded boolean DEFAULT false NOT NULL,
+    patterns boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    CONSTRAINT sync_relation_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
 );
 
 --
@@ -1335,8 +1347,11 @@ CREATE TABLE bucardo.db (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     removing boolean DEFAULT false NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    makedelta boolean,
     CONSTRAINT db_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
     CONSTRAINT db_port_check CHECK (((port >= 1) AND (port <= 65535))),
+    CONSTRAINT db_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text]))),
     CONSTRAINT db_type_check CHECK ((type = 'postgres'::text))
 );
 
@@ -1351,6 +1366,18 @@ COMMENT ON TABLE bucardo.db IS 'A database that syncs read or write. How to reac
 --
 
 COMMENT ON COLUMN bucardo.db.removing IS 'Whether the row goes as soon as the last cleanup of the database is done.';
+
+--
+-- Name: COLUMN db.status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db.status IS 'inactive: taken out of all syncs for a while; its changes and those for it are kept.';
+
+--
+-- Name: COLUMN db.makedelta; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db.makedelta IS 'Whether what syncs write here is passed on by other syncs of this database; NULL: as each sync has it.';
 
 --
 -- Name: _check_db(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2042,8 +2069,9 @@ CREATE FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.syn
 BEGIN
     DELETE FROM bucardo.relgroup_member m WHERE m.relgroup_id = _fill_relgroup.relgroup_id;
 
-    INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name)
-    SELECT _fill_relgroup.relgroup_id, row_number() OVER (ORDER BY n.position), n.schema_name, n.table_name
+    INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name, kind, excluded, patterns, priority)
+    SELECT _fill_relgroup.relgroup_id, row_number() OVER (ORDER BY n.position), n.schema_name, n.table_name, n.kind, n.excluded,
+           n.patterns, n.priority
     FROM unnest(_fill_relgroup.relations) n;
 
     UPDATE bucardo.relgroup g SET updated_at = now() WHERE g.id = _fill_relgroup.relgroup_id;
@@ -3245,6 +3273,10 @@ BEGIN
             END;
         END IF;
 
+        relation.kind := 'table';
+        relation.excluded := false;
+        relation.patterns := false;
+        relation.priority := 0;
         relation.schema_name := parts[1];
         relation.table_name := parts[2];
         relation.position := NULL;
@@ -3543,7 +3575,7 @@ CREATE FUNCTION bucardo._relgroup_relations(relgroup_id bigint) RETURNS bucardo.
     AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT ROW(NULL, m.position, m.schema_name, m.table_name)::bucardo.sync_relation
+        SELECT ROW(NULL, m.position, m.schema_name, m.table_name, m.kind, m.excluded, m.patterns, m.priority)::bucardo.sync_relation
         FROM bucardo.relgroup_member m
         WHERE m.relgroup_id = _relgroup_relations.relgroup_id
         ORDER BY m.position);
@@ -3752,8 +3784,8 @@ CREATE FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_re
 BEGIN
     DELETE FROM bucardo.sync_relation r WHERE r.sync_id = _set_relations.sync_id;
 
-    INSERT INTO bucardo.sync_relation (sync_id, position, schema_name, table_name)
-    SELECT _set_relations.sync_id, n.position, n.schema_name, n.table_name
+    INSERT INTO bucardo.sync_relation (sync_id, position, schema_name, table_name, kind, excluded, patterns, priority)
+    SELECT _set_relations.sync_id, n.position, n.schema_name, n.table_name, n.kind, n.excluded, n.patterns, n.priority
     FROM unnest(_set_relations.relations) n;
 END
 $$;
@@ -3910,6 +3942,36 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._touch_sync(sync_id bigint) IS 'Marks a sync as changed and tells the sidecar at commit.';
+
+--
+-- Name: _typed_options(jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._typed_options(options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT jsonb_object_agg(
+                    s.name,
+                    CASE s.kind
+                        WHEN 'boolean' THEN to_jsonb(o.value::boolean)
+                        WHEN 'integer' THEN to_jsonb(o.value::bigint)
+                        WHEN 'interval' THEN to_jsonb(round(1000 * date_part('epoch', o.value::interval))::bigint)
+                        ELSE to_jsonb(o.value)
+                    END)
+         FROM jsonb_each_text(_typed_options.options) AS o(name, value)
+         JOIN bucardo.setting s ON s.name = o.name),
+        '{}');
+END
+$$;
+
+--
+-- Name: FUNCTION _typed_options(options jsonb); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._typed_options(options jsonb) IS 'Settings as the sidecar reads them: numbers and booleans as such, an interval as its milliseconds.';
 
 --
 -- Name: _unquote(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5820,6 +5882,74 @@ CREATE TABLE bucardo.copy_state (
 COMMENT ON TABLE bucardo.copy_state IS 'How far the first copy of each table at each member is, as the sidecar saw it.';
 
 --
+-- Name: customcols; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.customcols (
+    id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    columns text[] NOT NULL,
+    expressions text[] NOT NULL,
+    db_id bigint,
+    sync_id bigint,
+    CONSTRAINT customcols_check CHECK ((cardinality(expressions) = cardinality(columns))),
+    CONSTRAINT customcols_columns_check CHECK ((cardinality(columns) > 0))
+);
+
+--
+-- Name: TABLE customcols; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.customcols IS 'Which columns of a table a database gets (NULL: every receiver) in a sync (NULL: in all), each with the expression that makes it at the source, empty for the column of that name. The more specific row goes first, as in customname.';
+
+--
+-- Name: customcols_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.customcols ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.customcols_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: customname; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.customname (
+    id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    new_schema text NOT NULL,
+    new_name text NOT NULL,
+    db_id bigint,
+    sync_id bigint
+);
+
+--
+-- Name: TABLE customname; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.customname IS 'What a table is called on a database (NULL: on all but the first source) in a sync (NULL: in all). The more specific row goes first: database and sync, database, sync, neither.';
+
+--
+-- Name: customname_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.customname ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.customname_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: db_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
 --
 
@@ -5864,7 +5994,7 @@ CREATE TABLE bucardo.sync_db (
     db_id bigint NOT NULL,
     role text NOT NULL,
     "position" integer NOT NULL,
-    CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text])))
+    CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text, 'fullcopy'::text])))
 );
 
 --
@@ -6182,7 +6312,12 @@ CREATE TABLE bucardo.relgroup_member (
     relgroup_id bigint NOT NULL,
     "position" integer NOT NULL,
     schema_name text,
-    table_name text
+    table_name text,
+    kind text DEFAULT 'table'::text NOT NULL,
+    excluded boolean DEFAULT false NOT NULL,
+    patterns boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    CONSTRAINT relgroup_member_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
 );
 
 --
@@ -6190,6 +6325,56 @@ CREATE TABLE bucardo.relgroup_member (
 --
 
 COMMENT ON TABLE bucardo.relgroup_member IS 'The relations of a relgroup, written as in sync_relation.';
+
+--
+-- Name: COLUMN relgroup_member.excluded; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_member.excluded IS 'Whether what it means is left out, whatever else names it.';
+
+--
+-- Name: COLUMN relgroup_member.patterns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_member.patterns IS 'Whether the names are patterns, in which * stands for any characters.';
+
+--
+-- Name: COLUMN relgroup_member.priority; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_member.priority IS 'The higher is copied and written first, as far as foreign keys allow.';
+
+--
+-- Name: row_filter; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.row_filter (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    schema_name text,
+    table_name text,
+    db_id bigint,
+    condition text NOT NULL
+);
+
+--
+-- Name: TABLE row_filter; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.row_filter IS 'Which rows of a table a database gets: those for which the condition is true at the source. Without a database: all that have none of their own; without a table: all that have none of their own.';
+
+--
+-- Name: row_filter_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.row_filter ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.row_filter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 --
 -- Name: run; Type: TABLE; Schema: bucardo; Owner: -
@@ -6337,6 +6522,30 @@ CREATE TABLE bucardo.schema_migrations (
 );
 
 --
+-- Name: setting; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.setting (
+    name text NOT NULL,
+    kind text NOT NULL,
+    default_value text NOT NULL,
+    value text,
+    unit text,
+    minimum text,
+    maximum text,
+    choices text[],
+    scopes text[] NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT setting_kind_check CHECK ((kind = ANY (ARRAY['boolean'::text, 'integer'::text, 'interval'::text, 'text'::text])))
+);
+
+--
+-- Name: TABLE setting; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.setting IS 'What can be set. value goes before default_value; what a sync sets (sync.options) goes before both, and what it sets for a table (table_option) before that. scopes: where it may be set, of config, sync and table.';
+
+--
 -- Name: sync_state; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -6379,7 +6588,11 @@ CREATE TABLE bucardo.sync_table (
     table_name text NOT NULL,
     included boolean NOT NULL,
     key_columns text[],
-    reason text
+    reason text,
+    kind text DEFAULT 'table'::text NOT NULL,
+    held boolean DEFAULT false NOT NULL,
+    next_step text,
+    CONSTRAINT sync_table_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
 );
 
 --
@@ -6387,6 +6600,12 @@ CREATE TABLE bucardo.sync_table (
 --
 
 COMMENT ON TABLE bucardo.sync_table IS 'What the sidecar made of sync_relation: the tables it replicates with their key, and those left out with the reason.';
+
+--
+-- Name: COLUMN sync_table.held; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_table.held IS 'Whether its changes are kept and wait until the reason is mended; the other tables go on.';
 
 --
 -- Name: status; Type: VIEW; Schema: bucardo; Owner: -
@@ -6608,6 +6827,41 @@ ALTER TABLE bucardo.sync ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: table_option; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.table_option (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    conflict_strategy text,
+    source_order text[],
+    CONSTRAINT table_option_check CHECK (((source_order IS NOT NULL) = (COALESCE(conflict_strategy, ''::text) = 'source order'::text))),
+    CONSTRAINT table_option_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text])))
+);
+
+--
+-- Name: TABLE table_option; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.table_option IS 'What a sync does otherwise for one table or sequence: settings, and who wins a conflict.';
+
+--
+-- Name: table_option_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.table_option ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.table_option_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: table_status; Type: VIEW; Schema: bucardo; Owner: -
 --
 
@@ -6722,6 +6976,20 @@ ALTER TABLE ONLY bucardo.copy_state
     ADD CONSTRAINT copy_state_pkey PRIMARY KEY (sync_id, db_id, schema_name, table_name);
 
 --
+-- Name: customcols customcols_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customcols
+    ADD CONSTRAINT customcols_pkey PRIMARY KEY (id);
+
+--
+-- Name: customname customname_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customname
+    ADD CONSTRAINT customname_pkey PRIMARY KEY (id);
+
+--
 -- Name: db db_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -6799,6 +7067,13 @@ ALTER TABLE ONLY bucardo.relgroup
     ADD CONSTRAINT relgroup_pkey PRIMARY KEY (id);
 
 --
+-- Name: row_filter row_filter_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.row_filter
+    ADD CONSTRAINT row_filter_pkey PRIMARY KEY (id);
+
+--
 -- Name: run run_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -6811,6 +7086,13 @@ ALTER TABLE ONLY bucardo.run
 
 ALTER TABLE ONLY bucardo.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+--
+-- Name: setting setting_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.setting
+    ADD CONSTRAINT setting_pkey PRIMARY KEY (name);
 
 --
 -- Name: sync_db sync_db_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -6855,6 +7137,20 @@ ALTER TABLE ONLY bucardo.sync_table
     ADD CONSTRAINT sync_table_pkey PRIMARY KEY (sync_id, schema_name, table_name);
 
 --
+-- Name: table_option table_option_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.table_option
+    ADD CONSTRAINT table_option_pkey PRIMARY KEY (id);
+
+--
+-- Name: table_option table_option_sync_id_schema_name_table_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.table_option
+    ADD CONSTRAINT table_option_sync_id_schema_name_table_name_key UNIQUE (sync_id, schema_name, table_name);
+
+--
 -- Name: table_state table_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -6880,6 +7176,42 @@ CREATE INDEX command_open_idx ON bucardo.command USING btree (sync_id) WHERE (do
 CREATE INDEX copy_state_db_id_idx ON bucardo.copy_state USING btree (db_id);
 
 --
+-- Name: customcols_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX customcols_db_id_idx ON bucardo.customcols USING btree (db_id);
+
+--
+-- Name: customcols_key; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE UNIQUE INDEX customcols_key ON bucardo.customcols USING btree (schema_name, table_name, COALESCE(db_id, (0)::bigint), COALESCE(sync_id, (0)::bigint));
+
+--
+-- Name: customcols_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX customcols_sync_id_idx ON bucardo.customcols USING btree (sync_id);
+
+--
+-- Name: customname_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX customname_db_id_idx ON bucardo.customname USING btree (db_id);
+
+--
+-- Name: customname_key; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE UNIQUE INDEX customname_key ON bucardo.customname USING btree (schema_name, table_name, COALESCE(db_id, (0)::bigint), COALESCE(sync_id, (0)::bigint));
+
+--
+-- Name: customname_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX customname_sync_id_idx ON bucardo.customname USING btree (sync_id);
+
+--
 -- Name: dbgroup_member_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -6890,6 +7222,18 @@ CREATE INDEX dbgroup_member_db_id_idx ON bucardo.dbgroup_member USING btree (db_
 --
 
 CREATE INDEX log_line_at_idx ON bucardo.log_line USING btree (at);
+
+--
+-- Name: row_filter_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX row_filter_db_id_idx ON bucardo.row_filter USING btree (db_id);
+
+--
+-- Name: row_filter_key; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE UNIQUE INDEX row_filter_key ON bucardo.row_filter USING btree (sync_id, COALESCE(schema_name, ''::text), COALESCE(table_name, ''::text), COALESCE(db_id, (0)::bigint));
 
 --
 -- Name: run_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
@@ -6956,6 +7300,34 @@ ALTER TABLE ONLY bucardo.copy_state
     ADD CONSTRAINT copy_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
+-- Name: customcols customcols_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customcols
+    ADD CONSTRAINT customcols_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: customcols customcols_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customcols
+    ADD CONSTRAINT customcols_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: customname customname_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customname
+    ADD CONSTRAINT customname_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: customname customname_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customname
+    ADD CONSTRAINT customname_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
 -- Name: db_state db_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -6982,6 +7354,20 @@ ALTER TABLE ONLY bucardo.dbgroup_member
 
 ALTER TABLE ONLY bucardo.relgroup_member
     ADD CONSTRAINT relgroup_member_relgroup_id_fkey FOREIGN KEY (relgroup_id) REFERENCES bucardo.relgroup(id) ON DELETE CASCADE;
+
+--
+-- Name: row_filter row_filter_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.row_filter
+    ADD CONSTRAINT row_filter_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: row_filter row_filter_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.row_filter
+    ADD CONSTRAINT row_filter_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: run run_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -7038,6 +7424,13 @@ ALTER TABLE ONLY bucardo.sync_state
 
 ALTER TABLE ONLY bucardo.sync_table
     ADD CONSTRAINT sync_table_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: table_option table_option_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.table_option
+    ADD CONSTRAINT table_option_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: table_state table_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -7628,6 +8021,12 @@ REVOKE ALL ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucar
 --
 
 REVOKE ALL ON FUNCTION bucardo._touch_sync(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _typed_options(options jsonb); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._typed_options(options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _unquote(item text, what text); Type: ACL; Schema: bucardo; Owner: -
