@@ -81,9 +81,11 @@ type Kid struct {
 	unrotated bool      // deltas were consumed since
 	examined  time.Time // when the captured tables were last checked for staleness
 	stale     bool      // a captured table is no longer what it was
-	counted   time.Time
-	waiting   bool // the status shows pending changes
-	state     status.SyncState
+
+	reexamined time.Time // when held tables were last looked at
+	counted    time.Time
+	waiting    bool // the status shows pending changes
+	state      status.SyncState
 }
 
 // New returns a kid for a sync.
@@ -194,6 +196,10 @@ func (k *Kid) showState() {
 			return
 		}
 	}
+	if len(k.plan.held) > 0 {
+		k.showHeld()
+		return
+	}
 	k.setState(status.Active, "", "")
 }
 
@@ -302,7 +308,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		if probed {
 			k.showState()
 		}
-		if k.stale {
+		if k.stale || k.mended(hard) {
 			k.stale = false
 			return
 		}

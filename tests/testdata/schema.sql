@@ -6143,6 +6143,113 @@ ALTER TABLE bucardo.dbgroup ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: finding; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.finding (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    severity text NOT NULL,
+    db_name text,
+    schema_name text,
+    table_name text,
+    what text NOT NULL,
+    next_step text,
+    found_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT finding_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'notice'::text])))
+);
+
+--
+-- Name: TABLE finding; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.finding IS 'What the sidecar found when it last looked at the databases of each sync.';
+
+--
+-- Name: finding_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.finding ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.finding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: findings; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.findings AS
+ SELECT s.name AS sync,
+    f.severity,
+    f.db_name AS db,
+    f.schema_name,
+    f.table_name,
+    f.what AS finding,
+    f.next_step,
+    f.found_at
+   FROM (bucardo.finding f
+     JOIN bucardo.sync s ON ((s.id = f.sync_id)))
+  ORDER BY s.name, (array_position('{error,warning,notice}'::text[], f.severity)), f.id;
+
+--
+-- Name: VIEW findings; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.findings IS 'A row for each thing about a sync that a user should know before it bites, as the sidecar last saw it: at activation, at validate, and when a table changed.';
+
+--
+-- Name: COLUMN findings.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN findings.severity; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.severity IS 'error: it is not replicated; warning: it is not what it looks like; notice: good to know.';
+
+--
+-- Name: COLUMN findings.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.db IS 'The database it is about; NULL for all.';
+
+--
+-- Name: COLUMN findings.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.schema_name IS 'Schema of the table or sequence; NULL for all.';
+
+--
+-- Name: COLUMN findings.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.table_name IS 'Name of the table or sequence; NULL for all.';
+
+--
+-- Name: COLUMN findings.finding; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.finding IS 'What was found.';
+
+--
+-- Name: COLUMN findings.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.next_step IS 'How to mend it.';
+
+--
+-- Name: COLUMN findings.found_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.found_at IS 'When the sidecar found it.';
+
+--
 -- Name: installation; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -6872,6 +6979,7 @@ CREATE VIEW bucardo.table_status AS
     d.name AS db,
         CASE
             WHEN t.included THEN 'replicated'::text
+            WHEN t.held THEN 'held'::text
             ELSE 'left out'::text
         END AS state,
     t.reason,
@@ -6880,18 +6988,20 @@ CREATE VIEW bucardo.table_status AS
             WHEN (t.included AND (d.id IS NOT NULL)) THEN COALESCE(st.pending, (0)::bigint)
             ELSE NULL::bigint
         END AS pending,
-    st.last_change
+    st.last_change,
+    t.next_step
    FROM ((((bucardo.sync_table t
      JOIN bucardo.sync s ON ((s.id = t.sync_id)))
      LEFT JOIN bucardo.sync_db m ON (((m.sync_id = t.sync_id) AND (m.role = 'source'::text) AND t.included)))
      LEFT JOIN bucardo.db d ON ((d.id = m.db_id)))
-     LEFT JOIN bucardo.table_state st ON (((st.sync_id = t.sync_id) AND (st.db_id = m.db_id) AND (st.schema_name = t.schema_name) AND (st.table_name = t.table_name))));
+     LEFT JOIN bucardo.table_state st ON (((st.sync_id = t.sync_id) AND (st.db_id = m.db_id) AND (st.schema_name = t.schema_name) AND (st.table_name = t.table_name))))
+  WHERE (t.kind = 'table'::text);
 
 --
 -- Name: VIEW table_status; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON VIEW bucardo.table_status IS 'A row for each replicated table and source, and one for each table left out.';
+COMMENT ON VIEW bucardo.table_status IS 'A row for each replicated table and source, and one for each table held or left out.';
 
 --
 -- Name: COLUMN table_status.sync; Type: COMMENT; Schema: bucardo; Owner: -
@@ -6921,13 +7031,13 @@ COMMENT ON COLUMN bucardo.table_status.db IS 'The source whose changes are count
 -- Name: COLUMN table_status.state; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.table_status.state IS 'replicated, or left out.';
+COMMENT ON COLUMN bucardo.table_status.state IS 'replicated; held: cannot be for now, its changes are kept and flow when the reason is mended; or left out.';
 
 --
 -- Name: COLUMN table_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.table_status.reason IS 'Why it was left out; NULL when there is nothing to say.';
+COMMENT ON COLUMN bucardo.table_status.reason IS 'Why it is held or left out; NULL when there is nothing to say.';
 
 --
 -- Name: COLUMN table_status.key_columns; Type: COMMENT; Schema: bucardo; Owner: -
@@ -6946,6 +7056,12 @@ COMMENT ON COLUMN bucardo.table_status.pending IS 'Changes captured at this sour
 --
 
 COMMENT ON COLUMN bucardo.table_status.last_change IS 'Time of the last replicated change from this source.';
+
+--
+-- Name: COLUMN table_status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
 
 --
 -- Name: access access_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -7030,6 +7146,13 @@ ALTER TABLE ONLY bucardo.dbgroup
 
 ALTER TABLE ONLY bucardo.dbgroup
     ADD CONSTRAINT dbgroup_pkey PRIMARY KEY (id);
+
+--
+-- Name: finding finding_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.finding
+    ADD CONSTRAINT finding_pkey PRIMARY KEY (id);
 
 --
 -- Name: installation installation_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -7218,6 +7341,12 @@ CREATE INDEX customname_sync_id_idx ON bucardo.customname USING btree (sync_id);
 CREATE INDEX dbgroup_member_db_id_idx ON bucardo.dbgroup_member USING btree (db_id);
 
 --
+-- Name: finding_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX finding_sync_id_idx ON bucardo.finding USING btree (sync_id);
+
+--
 -- Name: log_line_at_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -7347,6 +7476,13 @@ ALTER TABLE ONLY bucardo.dbgroup_member
 
 ALTER TABLE ONLY bucardo.dbgroup_member
     ADD CONSTRAINT dbgroup_member_dbgroup_id_fkey FOREIGN KEY (dbgroup_id) REFERENCES bucardo.dbgroup(id) ON DELETE CASCADE;
+
+--
+-- Name: finding finding_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.finding
+    ADD CONSTRAINT finding_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: relgroup_member relgroup_member_relgroup_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
