@@ -17,7 +17,6 @@ LEFT JOIN bucardo.table_state st
     ON st.sync_id = t.sync_id
     AND st.db_id = m.db_id
     AND st.schema_name = t.schema_name
-    AND st.table_name = t.table_name
-WHERE t.kind = 'table';
+    AND st.table_name = t.table_name;
 DROP VIEW bucardo.findings;
 DROP TABLE bucardo.finding;
