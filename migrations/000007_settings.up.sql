@@ -38,6 +38,7 @@ CREATE TYPE bucardo.table_info AS (
     table_name text,
     state text,
     reason text,
+    next_step text,
     key_columns text[],
     conflict_strategy text,
     source_order text[],
@@ -51,6 +52,7 @@ COMMENT ON COLUMN bucardo.table_info.schema_name IS 'The table''s schema; NULL f
 COMMENT ON COLUMN bucardo.table_info.table_name IS 'The table''s name.';
 COMMENT ON COLUMN bucardo.table_info.state IS 'pending (not yet looked at), replicated, held (its changes are kept until the reason is mended) or left out.';
 COMMENT ON COLUMN bucardo.table_info.reason IS 'Why it is held or left out.';
+COMMENT ON COLUMN bucardo.table_info.next_step IS 'What to do about it.';
 COMMENT ON COLUMN bucardo.table_info.key_columns IS 'The columns rows are told apart by.';
 COMMENT ON COLUMN bucardo.table_info.conflict_strategy IS 'Who wins a conflict in it: latest, or source order; NULL: as in the sync.';
 COMMENT ON COLUMN bucardo.table_info.source_order IS 'With source order: the sources, the first wins.';
@@ -63,7 +65,8 @@ CREATE TYPE bucardo.sequence_info AS (
     schema_name text,
     sequence_name text,
     state text,
-    reason text
+    reason text,
+    next_step text
 );
 COMMENT ON TYPE bucardo.sequence_info IS 'A sequence of a sync as list_sequences shows it.';
 COMMENT ON COLUMN bucardo.sequence_info.sync IS 'The sync.';
@@ -71,3 +74,4 @@ COMMENT ON COLUMN bucardo.sequence_info.schema_name IS 'The sequence''s schema; 
 COMMENT ON COLUMN bucardo.sequence_info.sequence_name IS 'The sequence''s name.';
 COMMENT ON COLUMN bucardo.sequence_info.state IS 'pending (not yet looked at), replicated, held or left out.';
 COMMENT ON COLUMN bucardo.sequence_info.reason IS 'Why it is held or left out.';
+COMMENT ON COLUMN bucardo.sequence_info.next_step IS 'What to do about it.';

@@ -11,11 +11,12 @@ BEGIN
            n.table_name,
            CASE
                WHEN t.table_name IS NULL THEN 'pending'
-               WHEN NOT t.included THEN 'left out'
+               WHEN t.included THEN 'replicated'
                WHEN t.held THEN 'held'
-               ELSE 'replicated'
+               ELSE 'left out'
            END,
            t.reason,
+           t.next_step,
            t.key_columns,
            NULL::text,
            NULL::text[],

@@ -11,6 +11,7 @@ BEGIN
            n.table_name,
            n.state,
            n.reason,
+           n.next_step,
            n.key_columns,
            o.conflict_strategy,
            o.source_order,
@@ -26,11 +27,10 @@ BEGIN
     FROM bucardo.sync s
     CROSS JOIN bucardo._find_relations(s.id, 'table') n
     LEFT JOIN bucardo.table_option o ON (o.sync_id, o.schema_name, o.table_name) = (s.id, n.schema_name, n.table_name)
-    WHERE _find_tables.sync_id IS NULL
-    OR s.id = _find_tables.sync_id
-    ORDER BY s.name, n.schema_name NULLS FIRST, n.table_name;
+    WHERE s.id = _find_tables.sync_id
+    ORDER BY n.schema_name NULLS FIRST, n.table_name;
 END
 $_find_tables$;
 
 COMMENT ON FUNCTION bucardo._find_tables(sync_id bigint)
-IS 'The tables of the sync with this id as list_tables shows them; of all syncs when it is NULL.';
+IS 'The tables of the sync with this id as list_tables shows them.';

@@ -10,10 +10,12 @@ BEGIN
 
     RETURN QUERY
     SELECT i.*
-    FROM bucardo._find_sequences(NULL) i
-    WHERE bucardo._matches(i.sync, list_sequences.sync)
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_sequences(s.id) i
+    WHERE bucardo._matches(s.name, list_sequences.sync)
     AND (bucardo._matches(i.sequence_name, list_sequences.relation)
-         OR bucardo._matches(i.schema_name || '.' || i.sequence_name, list_sequences.relation));
+         OR bucardo._matches(i.schema_name || '.' || i.sequence_name, list_sequences.relation))
+    ORDER BY s.name, i.schema_name NULLS FIRST, i.sequence_name;
 END
 $list_sequences$;
 

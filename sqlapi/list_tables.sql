@@ -10,10 +10,12 @@ BEGIN
 
     RETURN QUERY
     SELECT i.*
-    FROM bucardo._find_tables(NULL) i
-    WHERE bucardo._matches(i.sync, list_tables.sync)
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_tables(s.id) i
+    WHERE bucardo._matches(s.name, list_tables.sync)
     AND (bucardo._matches(i.table_name, list_tables.relation)
-         OR bucardo._matches(i.schema_name || '.' || i.table_name, list_tables.relation));
+         OR bucardo._matches(i.schema_name || '.' || i.table_name, list_tables.relation))
+    ORDER BY s.name, i.schema_name NULLS FIRST, i.table_name;
 END
 $list_tables$;
 

@@ -129,7 +129,7 @@ SELECT bucardo.add_sync('bard', 's1,s2', 'all,work,play', sequences => 'all');
 INSERT INTO bucardo.sync_table (sync_id, schema_name, table_name, included, key_columns, reason, kind, held)
 SELECT s.id, v.*
 FROM bucardo.sync s,
-     (VALUES ('public', 'work', true, '{id}'::text[], NULL, 'table', false), ('drama', 'act', true, '{id}', 'its columns differ', 'table', true),
+     (VALUES ('public', 'work', true, '{id}'::text[], NULL, 'table', false), ('drama', 'act', false, '{id}', 'its columns differ', 'table', true),
              ('public', 'log', false, NULL, 'it has no key', 'table', false), ('a', 'twice', true, '{id}', NULL, 'table', false), ('b', 'twice', true, '{id}', NULL, 'table', false),
              ('public', 'work_id_seq', true, NULL, NULL, 'sequence', false)) v`)
 	const text = `SELECT concat_ws(' ', schema_name, table_name, state, reason, key_columns::text) FROM bucardo.list_tables('b*', '*')`

@@ -385,7 +385,8 @@ CREATE TYPE bucardo.sequence_info AS (
 	schema_name text,
 	sequence_name text,
 	state text,
-	reason text
+	reason text,
+	next_step text
 );
 
 --
@@ -423,6 +424,12 @@ COMMENT ON COLUMN bucardo.sequence_info.state IS 'pending (not yet looked at), r
 --
 
 COMMENT ON COLUMN bucardo.sequence_info.reason IS 'Why it is held or left out.';
+
+--
+-- Name: COLUMN sequence_info.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_info.next_step IS 'What to do about it.';
 
 --
 -- Name: setting_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -670,6 +677,7 @@ CREATE TYPE bucardo.table_info AS (
 	table_name text,
 	state text,
 	reason text,
+	next_step text,
 	key_columns text[],
 	conflict_strategy text,
 	source_order text[],
@@ -713,6 +721,12 @@ COMMENT ON COLUMN bucardo.table_info.state IS 'pending (not yet looked at), repl
 --
 
 COMMENT ON COLUMN bucardo.table_info.reason IS 'Why it is held or left out.';
+
+--
+-- Name: COLUMN table_info.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.next_step IS 'What to do about it.';
 
 --
 -- Name: COLUMN table_info.key_columns; Type: COMMENT; Schema: bucardo; Owner: -
@@ -2777,11 +2791,12 @@ BEGIN
            n.table_name,
            CASE
                WHEN t.table_name IS NULL THEN 'pending'
-               WHEN NOT t.included THEN 'left out'
+               WHEN t.included THEN 'replicated'
                WHEN t.held THEN 'held'
-               ELSE 'replicated'
+               ELSE 'left out'
            END,
            t.reason,
+           t.next_step,
            t.key_columns,
            NULL::text,
            NULL::text[],
@@ -2872,12 +2887,11 @@ CREATE FUNCTION bucardo._find_sequences(sync_id bigint) RETURNS SETOF bucardo.se
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT s.name, n.schema_name, n.table_name, n.state, n.reason
+    SELECT s.name, n.schema_name, n.table_name, n.state, n.reason, n.next_step
     FROM bucardo.sync s
     CROSS JOIN bucardo._find_relations(s.id, 'sequence') n
-    WHERE _find_sequences.sync_id IS NULL
-    OR s.id = _find_sequences.sync_id
-    ORDER BY s.name, n.schema_name NULLS FIRST, n.table_name;
+    WHERE s.id = _find_sequences.sync_id
+    ORDER BY n.schema_name NULLS FIRST, n.table_name;
 END
 $$;
 
@@ -2885,7 +2899,7 @@ $$;
 -- Name: FUNCTION _find_sequences(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._find_sequences(sync_id bigint) IS 'The sequences of the sync with this id as list_sequences shows them; of all syncs when it is NULL.';
+COMMENT ON FUNCTION bucardo._find_sequences(sync_id bigint) IS 'The sequences of the sync with this id as list_sequences shows them.';
 
 --
 -- Name: setting; Type: TABLE; Schema: bucardo; Owner: -
@@ -3023,6 +3037,7 @@ BEGIN
            n.table_name,
            n.state,
            n.reason,
+           n.next_step,
            n.key_columns,
            o.conflict_strategy,
            o.source_order,
@@ -3038,9 +3053,8 @@ BEGIN
     FROM bucardo.sync s
     CROSS JOIN bucardo._find_relations(s.id, 'table') n
     LEFT JOIN bucardo.table_option o ON (o.sync_id, o.schema_name, o.table_name) = (s.id, n.schema_name, n.table_name)
-    WHERE _find_tables.sync_id IS NULL
-    OR s.id = _find_tables.sync_id
-    ORDER BY s.name, n.schema_name NULLS FIRST, n.table_name;
+    WHERE s.id = _find_tables.sync_id
+    ORDER BY n.schema_name NULLS FIRST, n.table_name;
 END
 $$;
 
@@ -3048,7 +3062,7 @@ $$;
 -- Name: FUNCTION _find_tables(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._find_tables(sync_id bigint) IS 'The tables of the sync with this id as list_tables shows them; of all syncs when it is NULL.';
+COMMENT ON FUNCTION bucardo._find_tables(sync_id bigint) IS 'The tables of the sync with this id as list_tables shows them.';
 
 --
 -- Name: _find_uses(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6747,10 +6761,12 @@ BEGIN
 
     RETURN QUERY
     SELECT i.*
-    FROM bucardo._find_sequences(NULL) i
-    WHERE bucardo._matches(i.sync, list_sequences.sync)
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_sequences(s.id) i
+    WHERE bucardo._matches(s.name, list_sequences.sync)
     AND (bucardo._matches(i.sequence_name, list_sequences.relation)
-         OR bucardo._matches(i.schema_name || '.' || i.sequence_name, list_sequences.relation));
+         OR bucardo._matches(i.schema_name || '.' || i.sequence_name, list_sequences.relation))
+    ORDER BY s.name, i.schema_name NULLS FIRST, i.sequence_name;
 END
 $$;
 
@@ -6818,10 +6834,12 @@ BEGIN
 
     RETURN QUERY
     SELECT i.*
-    FROM bucardo._find_tables(NULL) i
-    WHERE bucardo._matches(i.sync, list_tables.sync)
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_tables(s.id) i
+    WHERE bucardo._matches(s.name, list_tables.sync)
     AND (bucardo._matches(i.table_name, list_tables.relation)
-         OR bucardo._matches(i.schema_name || '.' || i.table_name, list_tables.relation));
+         OR bucardo._matches(i.schema_name || '.' || i.table_name, list_tables.relation))
+    ORDER BY s.name, i.schema_name NULLS FIRST, i.table_name;
 END
 $$;
 
