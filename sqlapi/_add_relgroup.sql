@@ -28,8 +28,8 @@ BEGIN
         IF _add_relgroup.tables IS NOT NULL THEN
             different := bucardo._differences(
                 '{tables}',
-                ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id)), ',')],
-                ARRAY[array_to_string(bucardo._relations_text(members), ',')]);
+                ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id), 'table'), ',')],
+                ARRAY[array_to_string(bucardo._relations_text(members, 'table'), ',')]);
         END IF;
         IF existing.own OR NOT _add_relgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING

@@ -6,14 +6,16 @@ AS $_change_relgroup$
 DECLARE
     user_sync bucardo.sync;
 BEGIN
-    IF bucardo._relations_text(_change_relgroup.relations) = bucardo._relations_text(bucardo._relgroup_relations(changed.id)) THEN
+    IF (bucardo._relations_text(_change_relgroup.relations, 'table'), bucardo._relations_text(_change_relgroup.relations, 'sequence'))
+        = (bucardo._relations_text(bucardo._relgroup_relations(changed.id), 'table'), bucardo._relations_text(bucardo._relgroup_relations(changed.id), 'sequence'))
+    THEN
         RETURN;
     END IF;
     PERFORM bucardo._fill_relgroup(changed.id, _change_relgroup.relations);
 
     FOR user_sync IN SELECT * FROM bucardo._lock_syncs_of_relgroup(changed.id)
     LOOP
-        IF _change_relgroup.relations = '{}' THEN
+        IF bucardo._relations_text(_change_relgroup.relations, 'table') = '{}' THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
                 MESSAGE = 'a sync needs tables',

@@ -7,7 +7,7 @@ AS $_find_relgroups$
 BEGIN
     RETURN QUERY
     SELECT g.name,
-           bucardo._relations_text(bucardo._relgroup_relations(g.id)),
+           bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table'),
            ARRAY(
                SELECT s.name
                FROM bucardo.sync s

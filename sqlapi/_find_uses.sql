@@ -28,7 +28,7 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.dbgroup_id = g.id
     WHERE g.name = _find_uses.name
     UNION ALL
-    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._relations_text(bucardo._relgroup_relations(g.id)), ',')
+    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table'), ',')
     FROM bucardo.relgroup g
     LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
     WHERE g.name = _find_uses.name;

@@ -18,7 +18,7 @@ BEGIN
     END IF;
 
     IF _update_relgroup.remove IS NOT NULL THEN
-        FOREACH item IN ARRAY bucardo._relations_text(ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.remove) r))
+        FOREACH item IN ARRAY bucardo._relations_text(ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.remove) r), 'table')
         LOOP
             left_over := ARRAY(
                 SELECT r
@@ -29,7 +29,7 @@ BEGIN
                 RAISE EXCEPTION USING
                     ERRCODE = 'undefined_object',
                     MESSAGE = format('remove: %s is not in relgroup "%s"', item, existing.name),
-                    DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations)),
+                    DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations, 'table')),
                     HINT = 'Write it as it is written there: a table that a pattern takes in cannot be taken out alone.';
             END IF;
             relations := left_over;
@@ -39,7 +39,7 @@ BEGIN
     IF _update_relgroup.add IS NOT NULL THEN
         FOR relation IN SELECT * FROM bucardo._parse_tables(_update_relgroup.add)
         LOOP
-            CONTINUE WHEN bucardo._relation_name(relation.schema_name, relation.table_name) = ANY (bucardo._relations_text(relations));
+            CONTINUE WHEN bucardo._relation_name(relation.schema_name, relation.table_name) = ANY (bucardo._relations_text(relations, 'table'));
             relation.position := coalesce((SELECT max(r.position) + 1 FROM unnest(relations) r), 1);
             relations := relations || relation;
         END LOOP;

@@ -123,7 +123,7 @@ func TestStrictChecking(t *testing.T) {
 	if got := b.Value("control", "SELECT state || ' ' || reason FROM bucardo.table_status WHERE table_name = 'item'"); got != "held database b: the columns of table public.item differ: column only_a is on a and not on b" {
 		t.Errorf("item is %s", got)
 	}
-	setOptions(t, b, "s", `{"strict_checking": "false"}`)
+	b.Exec("control", "SELECT bucardo.update_sync('s', strict_checking => false)")
 	b.Eventually("control", "active", "SELECT state FROM bucardo.status")
 	b.Settle("s")
 	if got := b.Dump("b", "item"); got != "(1,one,)" {

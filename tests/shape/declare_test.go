@@ -13,9 +13,7 @@ func touch(b *bed.Bed) {
 
 func setFilter(tb testing.TB, b *bed.Bed, table, db, condition string) {
 	tb.Helper()
-	b.Exec("control", `INSERT INTO bucardo.row_filter (sync_id, schema_name, table_name, db_id, condition)
-		SELECT s.id, 'public', $1, (SELECT id FROM bucardo.db WHERE name = $2), $3 FROM bucardo.sync s`, table, db, condition)
-	touch(b)
+	b.Exec("control", `SELECT bucardo.update_table(name, 'public.' || quote_ident($1), row_filter => $3, db => $2) FROM bucardo.sync`, table, db, condition)
 }
 
 func setColumns(tb testing.TB, b *bed.Bed, table, db string, columns, expressions []string) {
@@ -34,13 +32,5 @@ func setName(tb testing.TB, b *bed.Bed, table, db, schema, name string) {
 
 func setStrategy(tb testing.TB, b *bed.Bed, sync, table string, order []string) {
 	tb.Helper()
-	b.Exec("control", `INSERT INTO bucardo.table_option (sync_id, schema_name, table_name, conflict_strategy, source_order)
-		SELECT id, 'public', $2, 'source order', $3 FROM bucardo.sync WHERE name = $1`, sync, table, order)
-	touch(b)
-}
-
-func setOptions(tb testing.TB, b *bed.Bed, sync, options string) {
-	tb.Helper()
-	b.Exec("control", "UPDATE bucardo.sync SET options = $2::jsonb WHERE name = $1", sync, options)
-	touch(b)
+	b.Exec("control", `SELECT bucardo.update_table($1, 'public.' || quote_ident($2), conflict_strategy => array_to_string($3::text[], ','))`, sync, table, order)
 }

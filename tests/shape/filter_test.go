@@ -97,8 +97,7 @@ func TestFilterThatFails(t *testing.T) {
 	if got := b.Value("control", "SELECT severity || ' ' || table_name || ' ' || db FROM bucardo.findings"); got != "error person a" {
 		t.Errorf("the finding is %q", got)
 	}
-	b.Exec("control", "UPDATE bucardo.row_filter SET condition = 'region = ''eu'''")
-	touch(b)
+	setFilter(t, b, "person", "b", "region = 'eu'")
 	b.Eventually("control", "active", "SELECT state FROM bucardo.status")
 	b.Settle("s")
 	b.Same("person", "a", "b")

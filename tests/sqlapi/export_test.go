@@ -15,10 +15,13 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg((to_jsonb(d) - '{id,created_at,updated_at}'::text[])::text, E'\n' ORDER BY d.name) FROM bucardo.db d WHERE NOT d.removing),
     (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, d.name, m.role, m.priority), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.dbgroup g LEFT JOIN bucardo.dbgroup_member m ON m.dbgroup_id = g.id LEFT JOIN bucardo.db d ON d.id = m.db_id),
-    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.schema_name, m.table_name), E'\n' ORDER BY g.name, m.position)
+    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.kind, m.schema_name, m.table_name), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.relgroup g LEFT JOIN bucardo.relgroup_member m ON m.relgroup_id = g.id),
-    (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
-     FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name))`)
+    (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.sequences, i.row_filter, i.options, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
+     FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name),
+    (SELECT string_agg(c.name || ' ' || c.value, E'\n' ORDER BY c.name) FROM bucardo.setting c WHERE c.value IS NOT NULL),
+    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_tables() i),
+    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_sequences() i))`)
 }
 
 // TestExport makes in an empty database what another has.
@@ -41,6 +44,13 @@ SELECT bucardo.pause('bard');
 SELECT bucardo.add_sync('latest', 's3:source,s1:source', 'all', conflict_strategy => 'source order');
 SELECT bucardo.add_sync(E'shared '' \\ "', 'all', '"""the"" one, and all."', conflict_strategy => 'source order');
 SELECT bucardo.add_sync('half', 'all', 'public.work,drama.*');
+SELECT bucardo.update_config('keep_rows', 500), bucardo.update_config('checktime', interval '90 s'), bucardo.update_config('makedelta', false);
+SELECT bucardo.add_sync('options', 's1:source,s2:source', 'public.work,"My Schema"."a,b",play', sequences => 'public.work_id_seq,drama.*', row_filter => 'region = ''eu''',
+    isolation_level => 'serializable', lock_timeout => '1500 ms', max_runs => 7, priority => -2, track_rates => true, strict_checking => false);
+SELECT bucardo.update_table('options', 'public.work', conflict_strategy => 's2,s1', row_filter => E'note <> ''it''''s \\ "x"''', makedelta => true, deletemethod => 'truncate');
+SELECT bucardo.update_table('options', 'public.work', row_filter => 'region = ''us''', db => 's2');
+SELECT bucardo.update_table('options', '"My Schema"."a,b"', conflict_strategy => 'latest');
+SELECT bucardo.update_table('half', 'drama.act', rebuild_index => true), bucardo.update_table('half', 'drama.scene', row_filter => 'true', db => 'with everything');
 SELECT bucardo.add_db('gone', dbname => 'g');
 SELECT bucardo.update_sync('half', 'all');
 SELECT bucardo.add_sync('three', 's1,s2,gone');

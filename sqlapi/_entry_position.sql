@@ -1,0 +1,17 @@
+CREATE OR REPLACE FUNCTION bucardo._entry_position(relations bucardo.sync_relation[], entry bucardo.sync_relation)
+RETURNS integer
+LANGUAGE plpgsql
+IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $_entry_position$
+BEGIN
+    RETURN (
+        SELECT r.position
+        FROM unnest(_entry_position.relations) r
+        WHERE (r.kind, r.schema_name, r.table_name, r.excluded, r.patterns)
+            IS NOT DISTINCT FROM (entry.kind, entry.schema_name, entry.table_name, entry.excluded, entry.patterns));
+END
+$_entry_position$;
+
+COMMENT ON FUNCTION bucardo._entry_position(relations bucardo.sync_relation[], entry bucardo.sync_relation)
+IS 'The position of the entry that says the same; NULL when there is none.';
