@@ -42,6 +42,7 @@ var sessionSettings = map[string]string{
 	"statement_timeout":                   "0",
 	"lock_timeout":                        "0",
 	"idle_in_transaction_session_timeout": "0",
+	"default_transaction_read_only":       "off", // that of a database is for its applications
 	"jit":                                 "off",
 	"work_mem":                            "32MB",
 }
