@@ -86,7 +86,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	k.settleReceivers(decided, readings, applied)
 	k.report(ctx, run, failed, len(applied))
 	k.recordRates(ages, applied, started)
-	k.settleTokens(ctx, readings, receivers, failed)
+	k.settleTokens(ctx, readings, failed)
 	k.adaptBatch(decided.deltas, time.Since(started))
 	for m, err := range failed {
 		k.applyFailed(ctx, m, err)

@@ -66,13 +66,13 @@ func (k *Kid) advanceOnly(ctx context.Context, readings []*reading, receivers []
 	if len(failed) > 0 {
 		return k.firstProblem(failed)
 	}
-	k.settleTokens(ctx, readings, receivers, nil)
+	k.settleTokens(ctx, readings, nil)
 	k.fresh = false
 	return nil
 }
 
 // settleTokens forgets tokens that all receivers have that take part. Those that are away get their watermarks moved when they are back.
-func (k *Kid) settleTokens(ctx context.Context, readings []*reading, receivers []*member, failed map[*member]error) {
+func (k *Kid) settleTokens(ctx context.Context, readings []*reading, failed map[*member]error) {
 	if len(failed) > 0 {
 		return
 	}

@@ -101,7 +101,7 @@ BEGIN
     END IF;
 
     SELECT n.* INTO here FROM bucardo_node.node n;
-    origin := split_part(wait_for_sync.token, ':', 2);
+    origin := split_part(wait_for_sync.token, ':', 2)::bigint;
     wanted := split_part(wait_for_sync.token, ':', 3)::xid8;
     IF left(here.installation_id::text, 8) IS DISTINCT FROM split_part(wait_for_sync.token, ':', 1) THEN
         RAISE EXCEPTION USING

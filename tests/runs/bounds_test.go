@@ -49,14 +49,14 @@ func TestStatementTimeout(t *testing.T) {
 	b.Exec("a", "INSERT INTO item VALUES (1, 'slow')")
 	b.Settle("s")
 	b.Same("item", "a", "b")
-	setOptions(b, "s", `{"statement_timeout": "250ms"}`)
+	setOptions(b, `{"statement_timeout": "250ms"}`)
 	b.Exec("a", "INSERT INTO item VALUES (2, 'too slow')")
 	b.Eventually("control", "true", "SELECT reason LIKE '%statement timeout%' AND next_step LIKE '%raise the setting statement_timeout%' FROM bucardo.status")
 	b.Eventually("control", "true", "SELECT count(*) > 0 FROM bucardo.runs WHERE status = 'bad' AND error LIKE '%statement timeout%'")
 	if got := b.Value("b", "SELECT count(*) FROM item"); got != "1" {
 		t.Errorf("b has %s rows", got)
 	}
-	setOptions(b, "s", `{}`)
+	setOptions(b, `{}`)
 	b.Settle("s")
 	b.Same("item", "a", "b")
 }
@@ -72,17 +72,17 @@ func TestStatementTimeoutAtSource(t *testing.T) {
 		CREATE TABLE item (id int PRIMARY KEY, v pace)`)
 	b.Start()
 	b.AddSync("s", "a:source,b:target", "all", "latest")
-	setOptions(b, "s", `{"statement_timeout": "300ms"}`)
+	setOptions(b, `{"statement_timeout": "300ms"}`)
 	b.Exec("a", "INSERT INTO item VALUES (1, 'fast')")
 	b.Settle("s")
-	pids := backends(b, "a", "s")
+	pids := backends(b, "a")
 	b.Exec("a", "INSERT INTO item VALUES (2, 'slow')")
 	b.Eventually("control", "true", "SELECT state = 'failed' AND reason LIKE '%statement timeout%' AND next_step LIKE '%raise the setting statement_timeout%' FROM bucardo.status")
 	b.Exec("a", "CREATE OR REPLACE FUNCTION pace_text(p pace) RETURNS text LANGUAGE sql AS $$ SELECT format('%s', p) $$")
 	b.State("s", "active")
 	b.Settle("s")
 	b.Same("item", "a", "b")
-	if got := backends(b, "a", "s"); got != pids {
+	if got := backends(b, "a"); got != pids {
 		t.Errorf("connections have changed: %s, %s", pids, got)
 	}
 }
@@ -95,7 +95,7 @@ func TestLockTimeout(t *testing.T) {
 	b.Exec("a", "INSERT INTO item VALUES (1, 'old')")
 	b.Exec("b", "INSERT INTO item VALUES (1, 'old')")
 	b.AddSync("s", "a:source,b:source", "all", "latest")
-	setOptions(b, "s", `{"lock_timeout": "1min"}`)
+	setOptions(b, `{"lock_timeout": "1min"}`)
 	b.Exec("b", "BEGIN; SELECT FROM item WHERE id = 1 FOR UPDATE")
 	b.Exec("a", "UPDATE item SET v = 'new' WHERE id = 1")
 	// The apply waits for the row itself: it does not leave it out, as it would after 200 ms.
@@ -133,7 +133,7 @@ func TestIsolationLevel(t *testing.T) {
 		}
 		b.Start()
 		b.AddSync("s", "a:source,b:target", "all", "latest")
-		setOptions(b, "s", fmt.Sprintf(`{"isolation_level": %q}`, level))
+		setOptions(b, fmt.Sprintf(`{"isolation_level": %q}`, level))
 		b.Settle("s")
 		fee := b.Connect("a")
 		for _, sql := range []string{"BEGIN ISOLATION LEVEL SERIALIZABLE", "SELECT v FROM item WHERE id = 2"} {

@@ -14,7 +14,7 @@ func TestTrackRates(t *testing.T) {
 	b.AddSync("s", "a:source,b:target,c:source", "all", "latest")
 	b.Exec("a", "INSERT INTO item SELECT n, 'untracked' FROM generate_series(1, 10) n")
 	b.Settle("s")
-	setOptions(b, "s", `{"track_rates": "true"}`)
+	setOptions(b, `{"track_rates": "true"}`)
 	b.Exec("a", "UPDATE item SET v = 'few'")
 	b.Settle("s")
 	b.Eventually("control", "b 10 10, c 10 10", "SELECT string_agg(format('%s %s %s', db, changes, rows), ', ' ORDER BY db) FROM (SELECT db, sum(changes) AS changes, sum(rows) AS rows FROM bucardo.rates GROUP BY db) AS r")

@@ -9,11 +9,11 @@ import (
 
 const items = "CREATE TABLE item (id int PRIMARY KEY, v text)"
 
-// setOptions sets what a sync sets itself, as a JSON object, and waits until that holds.
-func setOptions(b *bed.Bed, sync, options string) {
-	b.Exec("control", "UPDATE bucardo.sync SET options = $2::jsonb WHERE name = $1", sync, options)
-	b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync WHERE name = $1", sync)
-	b.WaitActive(sync)
+// setOptions sets what the sync s sets itself, as a JSON object, and waits until that holds.
+func setOptions(b *bed.Bed, options string) {
+	b.Exec("control", "UPDATE bucardo.sync SET options = $1::jsonb WHERE name = 's'", options)
+	b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync WHERE name = 's'")
+	b.WaitActive("s")
 }
 
 // setSetting sets a setting of the sidecar.
@@ -34,9 +34,9 @@ func backlog(b *bed.Bed, db, table string, transactions int) {
 		END $$`, transactions, table))
 }
 
-// backends are the connections of a sync to a database.
-func backends(b *bed.Bed, db, sync string) string {
-	return b.Value(db, "SELECT coalesce(string_agg(pid::text, ' ' ORDER BY pid), '') FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'bucardo ' || $1", sync)
+// backends are the connections of the sync s to a database.
+func backends(b *bed.Bed, db string) string {
+	return b.Value(db, "SELECT coalesce(string_agg(pid::text, ' ' ORDER BY pid), '') FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'bucardo s'")
 }
 
 // seen fails the test unless a log line contains a text.
