@@ -10,7 +10,7 @@ DECLARE
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
         kick_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
         _refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
-        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer,_wait,_withdraw_wait,_raise_not_arrived}'::text[];
+        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer,_wait,_withdraw_wait,_raise_not_arrived,_report_held}'::text[];
 BEGIN
     RETURN QUERY
     SELECT p.oid::regprocedure

@@ -22,6 +22,8 @@ BEGIN
         COMMIT;
         PERFORM pg_catalog.pg_sleep(0.02);
     END LOOP;
+
+    PERFORM bucardo._report_held(wait_for_sync.sync);
 END
 $wait_for_sync$;
 

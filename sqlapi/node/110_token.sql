@@ -79,6 +79,7 @@ DECLARE
     left_out timestamptz;
     arrived boolean := false;
     nap double precision := 0.001;
+    held record;
 BEGIN
     IF wait_for_sync.token IS NULL OR wait_for_sync.timeout IS NULL THEN
         RAISE EXCEPTION USING
@@ -142,6 +143,17 @@ BEGIN
         END IF;
         PERFORM pg_sleep(nap);
         nap := least(nap * 1.5, 0.02);
+    END LOOP;
+
+    FOR held IN
+        SELECT DISTINCT h.schema_name, h.table_name
+        FROM bucardo_node.held h
+        WHERE h.origin_id = origin
+        AND NOT pg_visible_in_snapshot(wanted, h.snapshot)
+    LOOP
+        RAISE WARNING USING
+            MESSAGE = format('table %I.%I is held: what was written to it may not be here', held.schema_name, held.table_name),
+            HINT = 'SELECT reason, next_step FROM bucardo.status in the control database says why.';
     END LOOP;
 END
 $wait_for_sync$;

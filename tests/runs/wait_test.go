@@ -1,12 +1,14 @@
 package runs_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/bucardo/bucardo-sidecar/tests/bed"
 )
@@ -202,4 +204,41 @@ func TestWaitForSync(t *testing.T) {
 		t.Error(err)
 	}
 	b.Same("item", "a", "b", "c")
+}
+
+// A table that is held does not keep others from being waited for; who waits is warned.
+func TestWaitAndHeldTable(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, items+"; CREATE TABLE other (id int PRIMARY KEY, v text)")
+	b.Start()
+	b.AddSync("s", "a:source,b:target", "all", "latest")
+	b.Exec("a", "ALTER TABLE other ADD extra int NOT NULL DEFAULT 0")
+	b.Exec("a", "INSERT INTO other VALUES (1, 'held', 1)")
+	b.Eventually("control", "1", "SELECT count(*) FROM bucardo.sync_table WHERE held")
+	b.Exec("a", "INSERT INTO other VALUES (2, 'held', 1); INSERT INTO item VALUES (1, 'arrives')")
+	token := b.Value("a", "SELECT bucardo_node.sync_token()")
+
+	warnings := map[string]string{}
+	for db, call := range map[string]string{
+		"b":       fmt.Sprintf("SELECT bucardo_node.wait_for_sync('%s', '%s')", token, patience),
+		"control": fmt.Sprintf("CALL bucardo.wait_for_sync('s', '%s', '%s')", token, patience),
+	} {
+		config, err := pgx.ParseConfig(b.ConnStrings[db])
+		if err != nil {
+			t.Fatal(err)
+		}
+		config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) { warnings[db] += n.Message }
+		conn, err := pgx.ConnectConfig(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
+		exec(t, conn, call)
+		if !strings.Contains(warnings[db], "table public.other is held") {
+			t.Errorf("on %s: %q", db, warnings[db])
+		}
+	}
+	if got := b.Value("b", "SELECT v FROM item"); got != "arrives" {
+		t.Errorf("b has %q", got)
+	}
 }
