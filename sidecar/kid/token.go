@@ -126,7 +126,7 @@ func (k *Kid) covers(token string) (bool, error) {
 		return false, errForeignToken
 	}
 	for _, m := range k.members {
-		if m.db.ID == origin {
+		if m.db.ID == origin || m.role == catalog.FullCopy { // which gets tables, not changes
 			continue
 		}
 		owed := slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == origin })
