@@ -4,9 +4,12 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $_change_relgroup$
 DECLARE
+    had bucardo.sync_relation[] := bucardo._relgroup_relations(changed.id);
     user_sync bucardo.sync;
 BEGIN
-    IF bucardo._relations_text(_change_relgroup.relations) = bucardo._relations_text(bucardo._relgroup_relations(changed.id)) THEN
+    IF bucardo._relations_text(_change_relgroup.relations, 'table') = bucardo._relations_text(had, 'table')
+        AND bucardo._relations_text(_change_relgroup.relations, 'sequence') = bucardo._relations_text(had, 'sequence')
+    THEN
         RETURN;
     END IF;
     PERFORM bucardo._fill_relgroup(changed.id, _change_relgroup.relations);

@@ -14,11 +14,7 @@ BEGIN
                JOIN bucardo.db d ON d.id = m.db_id
                WHERE m.sync_id = s.id
                ORDER BY m.position),
-           ARRAY(
-               SELECT bucardo._relation_name(r.schema_name, r.table_name)
-               FROM bucardo.sync_relation r
-               WHERE r.sync_id = s.id
-               ORDER BY r.position),
+           bucardo._relations_text(ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = s.id), 'table'),
            s.conflict_strategy,
            s.source_order,
            s.autokick,

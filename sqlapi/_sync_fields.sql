@@ -15,7 +15,7 @@ BEGIN
             (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._members_text(_sync_fields.members)) AS item)),
         coalesce(
             (SELECT 'relgroup ' || g.name FROM bucardo.relgroup g WHERE g.id = declared.relgroup_id AND NOT g.own),
-            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations)) AS item)),
+            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations, 'table')) AS item)),
         CASE
             WHEN declared.source_order IS NULL THEN declared.conflict_strategy
             ELSE (SELECT string_agg(bucardo._quote_item(o.name), ',' ORDER BY o.position)

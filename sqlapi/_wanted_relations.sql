@@ -7,7 +7,7 @@ DECLARE
     relations bucardo.sync_relation[];
 BEGIN
     relations := CASE
-        WHEN _wanted_relations.relgroup_id IS NULL THEN ARRAY(SELECT r FROM bucardo._parse_tables(_wanted_relations.tables) r)
+        WHEN _wanted_relations.relgroup_id IS NULL THEN bucardo._relation_lists(_wanted_relations.tables, NULL)
         ELSE bucardo._relgroup_relations(_wanted_relations.relgroup_id)
     END;
     IF relations = '{}' THEN

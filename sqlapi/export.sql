@@ -37,7 +37,8 @@ BEGIN
     statements := statements || ARRAY(
         SELECT bucardo._export_call('add_relgroup', ARRAY[
             quote_literal(g.name),
-            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id)))])
+            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table')),
+            'sequences => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence'))])
         FROM bucardo.relgroup g
         WHERE NOT g.own
         ORDER BY g.name);
@@ -48,7 +49,7 @@ BEGIN
                    quote_literal(s.name),
                    'dbs => ' || CASE WHEN dg.own THEN bucardo._export_dbs(dg.id) ELSE quote_literal(bucardo._export_name(dg.name)) END,
                    'tables => ' || CASE
-                       WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id)))
+                       WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'table'))
                        ELSE quote_literal(bucardo._export_name(rg.name))
                    END,
                    'conflict_strategy => ' || quote_literal(

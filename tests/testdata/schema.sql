@@ -331,7 +331,8 @@ CREATE TYPE bucardo.relgroup_info AS (
 	syncs text[],
 	own boolean,
 	created_at timestamp with time zone,
-	updated_at timestamp with time zone
+	updated_at timestamp with time zone,
+	sequences text[]
 );
 
 --
@@ -350,7 +351,7 @@ COMMENT ON COLUMN bucardo.relgroup_info.name IS 'Its name.';
 -- Name: COLUMN relgroup_info.tables; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.relgroup_info.tables IS 'What it holds: all, schema.*, schema.table or table, in the order given.';
+COMMENT ON COLUMN bucardo.relgroup_info.tables IS 'Which tables it holds: all, schema.*, schema.table or table, * in a name for any characters; with a minus those left out, with :priority where that is not 0.';
 
 --
 -- Name: COLUMN relgroup_info.syncs; Type: COMMENT; Schema: bucardo; Owner: -
@@ -375,6 +376,12 @@ COMMENT ON COLUMN bucardo.relgroup_info.created_at IS 'When it was added.';
 --
 
 COMMENT ON COLUMN bucardo.relgroup_info.updated_at IS 'When it was last changed.';
+
+--
+-- Name: COLUMN relgroup_info.sequences; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.sequences IS 'Which sequences it holds, written as tables are.';
 
 --
 -- Name: sync_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -428,7 +435,7 @@ COMMENT ON COLUMN bucardo.sync_info.dbs IS 'Its members, name:role, in the order
 -- Name: COLUMN sync_info.tables; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.sync_info.tables IS 'What was asked to be replicated: all, schema.*, schema.table or table.';
+COMMENT ON COLUMN bucardo.sync_info.tables IS 'Which tables were asked for: all, schema.*, schema.table or table, * in a name for any characters; with a minus those left out, with :priority where that is not 0.';
 
 --
 -- Name: COLUMN sync_info.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
@@ -805,15 +812,16 @@ $_$;
 COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'What add_dbs does.';
 
 --
--- Name: _add_relgroup(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_relgroup(text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    members bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+    members bucardo.sync_relation[];
+    had bucardo.sync_relation[];
     existing bucardo.relgroup;
     different text;
     inserted_id bigint;
@@ -821,9 +829,8 @@ DECLARE
 BEGIN
     PERFORM bucardo._check_relgroup_name(_add_relgroup.name);
     PERFORM bucardo._check_not_null(_add_relgroup.if_not_exists IS NOT NULL, 'add_relgroup', 'if_not_exists');
-    IF _add_relgroup.tables IS NOT NULL THEN
-        members := ARRAY(SELECT m FROM bucardo._parse_tables(_add_relgroup.tables) m);
-    END IF;
+    members := bucardo._relation_lists(_add_relgroup.tables, _add_relgroup.sequences);
+    PERFORM bucardo._check_relations(members);
 
     INSERT INTO bucardo.relgroup (name)
     VALUES (_add_relgroup.name)
@@ -832,13 +839,14 @@ BEGIN
 
     IF inserted_id IS NULL THEN
         existing := bucardo._lock_relgroup(_add_relgroup.name);
+        had := bucardo._relgroup_relations(existing.id);
         -- Without a list nothing is said about what is in it.
-        IF _add_relgroup.tables IS NOT NULL THEN
-            different := bucardo._differences(
-                '{tables}',
-                ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id)), ',')],
-                ARRAY[array_to_string(bucardo._relations_text(members), ',')]);
-        END IF;
+        different := bucardo._differences(
+            '{tables,sequences}',
+            ARRAY[CASE WHEN _add_relgroup.tables IS NOT NULL THEN array_to_string(bucardo._relations_text(had, 'table'), ',') END,
+                  CASE WHEN _add_relgroup.sequences IS NOT NULL THEN array_to_string(bucardo._relations_text(had, 'sequence'), ',') END],
+            ARRAY[CASE WHEN _add_relgroup.tables IS NOT NULL THEN array_to_string(bucardo._relations_text(members, 'table'), ',') END,
+                  CASE WHEN _add_relgroup.sequences IS NOT NULL THEN array_to_string(bucardo._relations_text(members, 'sequence'), ',') END]);
         IF existing.own OR NOT _add_relgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
@@ -861,10 +869,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _add_relgroup(name text, tables text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_relgroup(name text, tables text, sequences text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) IS 'What add_relgroup does.';
+COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) IS 'What add_relgroup does.';
 
 --
 -- Name: _add_sync(text, text, text, text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1117,7 +1125,13 @@ CREATE TABLE bucardo.sync_relation (
 -- Name: TABLE sync_relation; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once).';
+COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once), or, with patterns, all whose name fits.';
+
+--
+-- Name: COLUMN sync_relation.patterns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_relation.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
 
 --
 -- Name: _change_relgroup(bucardo.relgroup, bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1128,9 +1142,12 @@ CREATE FUNCTION bucardo._change_relgroup(changed bucardo.relgroup, relations buc
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+    had bucardo.sync_relation[] := bucardo._relgroup_relations(changed.id);
     user_sync bucardo.sync;
 BEGIN
-    IF bucardo._relations_text(_change_relgroup.relations) = bucardo._relations_text(bucardo._relgroup_relations(changed.id)) THEN
+    IF bucardo._relations_text(_change_relgroup.relations, 'table') = bucardo._relations_text(had, 'table')
+        AND bucardo._relations_text(_change_relgroup.relations, 'sequence') = bucardo._relations_text(had, 'sequence')
+    THEN
         RETURN;
     END IF;
     PERFORM bucardo._fill_relgroup(changed.id, _change_relgroup.relations);
@@ -1653,6 +1670,39 @@ $$;
 COMMENT ON FUNCTION bucardo._check_one_way(alone boolean, function_name text, parameter text) IS 'Raises when a list is to be replaced and changed in one call.';
 
 --
+-- Name: _check_relations(bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_relations(relations bucardo.sync_relation[]) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    alone text;
+BEGIN
+    SELECT r.kind
+    INTO alone
+    FROM unnest(_check_relations.relations) r
+    GROUP BY r.kind
+    HAVING bool_and(r.excluded)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%ss: the list only says what is left out', alone),
+            DETAIL = format('It is: %s.', array_to_string(bucardo._relations_text(_check_relations.relations, alone), ', ')),
+            HINT = format('Say first what it is left out of: ''all,%s''.', replace((bucardo._relations_text(_check_relations.relations, alone))[1], '''', ''''''));
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_relations(relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_relations(relations bucardo.sync_relation[]) IS 'Raises when the list of tables, or that of sequences, has exclusions and nothing else.';
+
+--
 -- Name: _check_relgroup_name(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2067,6 +2117,7 @@ CREATE FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.syn
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM bucardo._check_relations(_fill_relgroup.relations);
     DELETE FROM bucardo.relgroup_member m WHERE m.relgroup_id = _fill_relgroup.relgroup_id;
 
     INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name, kind, excluded, patterns, priority)
@@ -2177,7 +2228,7 @@ CREATE FUNCTION bucardo._find_relgroups(relgroup_id bigint) RETURNS SETOF bucard
 BEGIN
     RETURN QUERY
     SELECT g.name,
-           bucardo._relations_text(bucardo._relgroup_relations(g.id)),
+           bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table'),
            ARRAY(
                SELECT s.name
                FROM bucardo.sync s
@@ -2185,7 +2236,8 @@ BEGIN
                ORDER BY s.name),
            g.own,
            g.created_at,
-           g.updated_at
+           g.updated_at,
+           bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence')
     FROM bucardo.relgroup g
     WHERE _find_relgroups.relgroup_id IS NULL
     OR g.id = _find_relgroups.relgroup_id
@@ -2217,11 +2269,7 @@ BEGIN
                JOIN bucardo.db d ON d.id = m.db_id
                WHERE m.sync_id = s.id
                ORDER BY m.position),
-           ARRAY(
-               SELECT bucardo._relation_name(r.schema_name, r.table_name)
-               FROM bucardo.sync_relation r
-               WHERE r.sync_id = s.id
-               ORDER BY r.position),
+           bucardo._relations_text(ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = s.id), 'table'),
            s.conflict_strategy,
            s.source_order,
            s.autokick,
@@ -2281,7 +2329,9 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.dbgroup_id = g.id
     WHERE g.name = _find_uses.name
     UNION ALL
-    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._relations_text(bucardo._relgroup_relations(g.id)), ',')
+    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(
+               bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table')
+               || bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence'), ',')
     FROM bucardo.relgroup g
     LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
     WHERE g.name = _find_uses.name;
@@ -2309,19 +2359,21 @@ BEGIN
     AND (parts[1] IS NULL OR t.schema_name = parts[1]);
 
     RETURN QUERY
-    SELECT 'table', bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, 'asked for'
+    SELECT m.kind, bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, CASE WHEN m.excluded THEN 'excluded' ELSE 'asked for' END
     FROM bucardo.relgroup_member m
     JOIN bucardo.relgroup g ON g.id = m.relgroup_id
     WHERE NOT g.own
+    AND NOT m.patterns
     AND m.table_name = parts[2]
     AND (parts[1] IS NULL OR m.schema_name IS NULL OR m.schema_name = parts[1]);
 
     -- Named for a sync whose tables the sidecar has not looked at yet.
     RETURN QUERY
-    SELECT 'table', bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, 'asked for'
+    SELECT r.kind, bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, CASE WHEN r.excluded THEN 'excluded' ELSE 'asked for' END
     FROM bucardo.sync_relation r
     JOIN bucardo.sync s ON s.id = r.sync_id
-    WHERE r.table_name = parts[2]
+    WHERE NOT r.patterns
+    AND r.table_name = parts[2]
     AND (parts[1] IS NULL OR r.schema_name IS NULL OR r.schema_name = parts[1])
     AND NOT EXISTS (
         SELECT
@@ -3165,6 +3217,159 @@ $_$;
 COMMENT ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) IS 'The members that a list like ''s1:source,s2:target:10'' names, without a group''s id; first_role is that of the first if it has none.';
 
 --
+-- Name: _parse_relation(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_relation(item text, kind text) RETURNS bucardo.sync_relation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    rest text := regexp_replace(_parse_relation.item, '^-\s*', '');
+    priority_parts text[] := regexp_match(rest, '^(.*\S)\s*:\s*([+-]?[0-9]{1,9})$');
+    words text[];
+    relation bucardo.sync_relation;
+BEGIN
+    relation.kind := _parse_relation.kind;
+    relation.excluded := rest <> _parse_relation.item;
+    relation.priority := coalesce(priority_parts[2]::integer, 0);
+    rest := coalesce(priority_parts[1], rest);
+    relation.patterns := false;
+
+    IF lower(rest) NOT IN ('all', '*') THEN
+        words := coalesce(
+            regexp_match(rest, '^(?:("(?:[^"]|"")+"|[^".]+?)\s*\.\s*)?("(?:[^"]|"")+"|[^".]+)$'),
+            ARRAY[NULL, '']);
+        -- What stands for any name of the schema is no pattern: it is as old as the lists are.
+        relation.patterns := words[1] ~ '^[^"]*\*' OR words[2] ~ '^[^"]*\*' AND NOT (words[2] = '*' AND words[1] IS NOT NULL);
+        relation.patterns := coalesce(relation.patterns, false);
+        relation.schema_name := bucardo._parse_relation_word(words[1], relation.patterns, _parse_relation.item, _parse_relation.kind);
+        IF words[1] IS NULL OR words[2] <> '*' THEN
+            relation.table_name := bucardo._parse_relation_word(words[2], relation.patterns, _parse_relation.item, _parse_relation.kind);
+        END IF;
+    ELSIF relation.excluded THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%ss: %s leaves nothing', _parse_relation.kind, _parse_relation.item),
+            DETAIL = 'What an entry with a minus means is left out, whatever else names it.',
+            HINT = 'Leave out a part: ''all,-public.log,-drama.*''.';
+    END IF;
+
+    IF relation.excluded AND priority_parts IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%ss: %s has a priority', _parse_relation.kind, _parse_relation.item),
+            DETAIL = 'What an entry with a minus means is left out, so that it comes neither early nor late.',
+            HINT = format('Write %L.', regexp_replace(_parse_relation.item, '\s*:[^:]*$', ''));
+    END IF;
+    RETURN relation;
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_relation(item text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_relation(item text, kind text) IS 'What one item of a list of tables or sequences means: all, schema.*, schema.name or name, * in a name for any characters, a minus before it, a priority behind it.';
+
+--
+-- Name: _parse_relation_word(text, boolean, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_relation_word(word text, patterns boolean, item text, kind text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    parts text[] := '{}'::text[];
+    name text;
+BEGIN
+    IF _parse_relation_word.word IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    BEGIN
+        parts := parse_ident(
+            CASE
+                WHEN left(_parse_relation_word.word, 1) = '"' THEN _parse_relation_word.word
+                ELSE replace(_parse_relation_word.word, '*', '_')
+            END, true);
+    EXCEPTION WHEN invalid_parameter_value THEN
+        parts := '{}';
+    END;
+    IF cardinality(parts) <> 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('%ss: %s is not the name of a %1$s', _parse_relation_word.kind, _parse_relation_word.item),
+            DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes. Outside of these * stands for any characters.',
+            HINT = format('Write all, schema.*, schema.%s or %1$s, with a minus before what is to be left out: ''public.work,"My Schema".*,-*.log_*''.', _parse_relation_word.kind);
+    ELSIF octet_length(parts[1]) > 63 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'name_too_long',
+            MESSAGE = format('%ss: the name "%s" is too long', _parse_relation_word.kind, parts[1]),
+            DETAIL = format('It has %s bytes.', octet_length(parts[1])),
+            HINT = 'PostgreSQL''s names have 63 bytes at most.';
+    END IF;
+
+    IF left(_parse_relation_word.word, 1) <> '"' AND strpos(_parse_relation_word.word, '*') > 0 THEN
+        -- Folded as SQL folds names: the letters A to Z only.
+        name := lower(btrim(_parse_relation_word.word) COLLATE "C");
+    ELSIF _parse_relation_word.patterns THEN
+        name := regexp_replace(parts[1], '([\\*])', '\\\1', 'g');
+    ELSE
+        name := parts[1];
+    END IF;
+    RETURN name;
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_relation_word(word text, patterns boolean, item text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_relation_word(word text, patterns boolean, item text, kind text) IS 'A name in an item of a list as it is kept: where the item has a pattern, stars that stand for themselves, and backslashes, with a backslash before them.';
+
+--
+-- Name: _parse_relations(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_relations(list text, kind text) RETURNS SETOF bucardo.sync_relation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    item text;
+    relation bucardo.sync_relation;
+    same bucardo.sync_relation;
+    relations bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+BEGIN
+    FOREACH item IN ARRAY bucardo._split_list(_parse_relations.list, _parse_relations.kind || 's')
+    LOOP
+        relation := bucardo._parse_relation(item, _parse_relations.kind);
+        SELECT r.* INTO same FROM unnest(relations) r WHERE bucardo._same_relation(r, relation);
+        IF NOT FOUND THEN
+            relation.position := cardinality(relations) + 1;
+            relations := relations || relation;
+        ELSIF same.priority <> relation.priority THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('%ss: %s is in the list with two priorities', _parse_relations.kind, item),
+                DETAIL = format('The list is: %L', _parse_relations.list),
+                HINT = 'Name it once.';
+        END IF;
+    END LOOP;
+
+    RETURN QUERY SELECT * FROM unnest(relations);
+END
+$$;
+
+--
+-- Name: FUNCTION _parse_relations(list text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_relations(list text, kind text) IS 'The relations that a list like ''shakespeare.*,-*.log_*,public.work:10'' names, each once, without a sync''s id; kind is table or sequence.';
+
+--
 -- Name: _parse_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3221,82 +3426,6 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) IS 'The sources in the order in which they win; NULL for the strategy latest. Raises when the strategy is unknown.';
-
---
--- Name: _parse_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
---
-
-CREATE FUNCTION bucardo._parse_tables(tables text) RETURNS SETOF bucardo.sync_relation
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-DECLARE
-    item text;
-    parts text[];
-    part text;
-    is_schema boolean;
-    relation bucardo.sync_relation;
-    relations bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
-BEGIN
-    FOREACH item IN ARRAY bucardo._split_list(_parse_tables.tables, 'tables')
-    LOOP
-        is_schema := item ~ '\.\s*\*$';
-        IF lower(item) IN ('all', '*') THEN
-            parts := ARRAY[NULL, NULL]::text[];
-        ELSE
-            BEGIN
-                parts := parse_ident(regexp_replace(item, '\s*\.\s*\*$', ''), true);
-            EXCEPTION WHEN invalid_parameter_value THEN
-                parts := '{}';
-            END;
-            IF cardinality(parts) NOT BETWEEN 1 AND 2 OR is_schema AND cardinality(parts) = 2 THEN
-                RAISE EXCEPTION USING
-                    ERRCODE = 'invalid_name',
-                    MESSAGE = format('tables: %s is not the name of a table', item),
-                    DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes.',
-                    HINT = 'Write all, schema.*, schema.table or table: ''public.work,"My Schema"."My Table"''.';
-            END IF;
-            FOREACH part IN ARRAY parts
-            LOOP
-                IF octet_length(part) > 63 THEN
-                    RAISE EXCEPTION USING
-                        ERRCODE = 'name_too_long',
-                        MESSAGE = format('tables: the name "%s" is too long', part),
-                        DETAIL = format('It has %s bytes.', octet_length(part)),
-                        HINT = 'PostgreSQL''s names have 63 bytes at most.';
-                END IF;
-            END LOOP;
-            parts := CASE
-                WHEN is_schema THEN parts || NULL::text
-                WHEN cardinality(parts) = 1 THEN NULL::text || parts
-                ELSE parts
-            END;
-        END IF;
-
-        relation.kind := 'table';
-        relation.excluded := false;
-        relation.patterns := false;
-        relation.priority := 0;
-        relation.schema_name := parts[1];
-        relation.table_name := parts[2];
-        relation.position := NULL;
-        CONTINUE WHEN EXISTS (
-            SELECT
-            FROM unnest(relations) r
-            WHERE (r.schema_name, r.table_name) IS NOT DISTINCT FROM (relation.schema_name, relation.table_name));
-        relation.position := cardinality(relations) + 1;
-        relations := relations || relation;
-    END LOOP;
-
-    RETURN QUERY SELECT * FROM unnest(relations);
-END
-$_$;
-
---
--- Name: FUNCTION _parse_tables(tables text); Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON FUNCTION bucardo._parse_tables(tables text) IS 'The relations that a list like ''shakespeare.*,public.work'' names, each once, without the sync''s id.';
 
 --
 -- Name: _quote_item(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3520,6 +3649,38 @@ $$;
 COMMENT ON FUNCTION bucardo._refuse_transaction(procedure_name text) IS 'Raises when a procedure that waits was called where it cannot commit.';
 
 --
+-- Name: _relation_lists(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._relation_lists(tables text, sequences text) RETURNS bucardo.sync_relation[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    relations bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+    relation bucardo.sync_relation;
+BEGIN
+    IF _relation_lists.tables IS NOT NULL THEN
+        relations := ARRAY(SELECT r FROM bucardo._parse_relations(_relation_lists.tables, 'table') r);
+    END IF;
+    IF _relation_lists.sequences IS NOT NULL THEN
+        FOR relation IN SELECT * FROM bucardo._parse_relations(_relation_lists.sequences, 'sequence')
+        LOOP
+            relation.position := cardinality(relations) + 1;
+            relations := relations || relation;
+        END LOOP;
+    END IF;
+    RETURN relations;
+END
+$$;
+
+--
+-- Name: FUNCTION _relation_lists(tables text, sequences text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._relation_lists(tables text, sequences text) IS 'The relations that a list of tables and one of sequences name, the tables first; none where a list is NULL.';
+
+--
 -- Name: _relation_name(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3544,26 +3705,63 @@ $$;
 COMMENT ON FUNCTION bucardo._relation_name(schema_name text, table_name text) IS 'A relation as it is written in a list of tables.';
 
 --
--- Name: _relations_text(bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _relation_text(bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._relations_text(relations bucardo.sync_relation[]) RETURNS text[]
+CREATE FUNCTION bucardo._relation_text(relation bucardo.sync_relation) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    names text[] := ARRAY[relation.schema_name, relation.table_name];
+BEGIN
+    -- In an entry with patterns, a name with a star and no backslash is one; any other stands for itself.
+    FOR i IN 1 .. 2
+    LOOP
+        names[i] := CASE
+            WHEN NOT relation.patterns THEN quote_ident(names[i])
+            WHEN names[i] ~ '^[^\\]*\*[^\\]*$' THEN names[i]
+            ELSE quote_ident(regexp_replace(names[i], '\\(.)', '\1', 'g'))
+        END;
+    END LOOP;
+
+    RETURN CASE WHEN relation.excluded THEN '-' ELSE '' END
+        || CASE
+            WHEN names[1] IS NULL AND names[2] IS NULL THEN 'all'
+            ELSE concat(names[1] || '.', coalesce(names[2], '*'))
+        END
+        || CASE WHEN relation.priority <> 0 THEN ':' || relation.priority ELSE '' END;
+END
+$_$;
+
+--
+-- Name: FUNCTION _relation_text(relation bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._relation_text(relation bucardo.sync_relation) IS 'An entry as it is written in a list of tables or sequences.';
+
+--
+-- Name: _relations_text(bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._relations_text(relations bucardo.sync_relation[], kind text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT bucardo._relation_name(r.schema_name, r.table_name)
+        SELECT bucardo._relation_text(r)
         FROM unnest(_relations_text.relations) r
+        WHERE r.kind = _relations_text.kind
         ORDER BY r.position);
 END
 $$;
 
 --
--- Name: FUNCTION _relations_text(relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _relations_text(relations bucardo.sync_relation[], kind text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._relations_text(relations bucardo.sync_relation[]) IS 'Relations as they are written in a list.';
+COMMENT ON FUNCTION bucardo._relations_text(relations bucardo.sync_relation[], kind text) IS 'The tables or the sequences (kind: table, sequence) among relations, as they are written in a list.';
 
 --
 -- Name: _relgroup_relations(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3611,6 +3809,38 @@ $$;
 COMMENT ON FUNCTION bucardo._remove_clean_dbs() IS 'Removes the databases whose removal waited for the cleanup that was just done.';
 
 --
+-- Name: _replace_relations(bucardo.sync_relation[], bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text) RETURNS bucardo.sync_relation[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+    relation bucardo.sync_relation;
+BEGIN
+    FOR relation IN
+        SELECT r.*
+        FROM (SELECT k.* FROM unnest(_replace_relations.relations) k WHERE k.kind <> _replace_relations.kind
+              UNION ALL
+              SELECT k.* FROM unnest(_replace_relations.replacements) k) AS r
+        ORDER BY r.kind = 'sequence', r.position
+    LOOP
+        relation.position := cardinality(result) + 1;
+        result := result || relation;
+    END LOOP;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text) IS 'Relations with others in the place of those of one kind, table or sequence; the tables come first.';
+
+--
 -- Name: _report_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3652,6 +3882,26 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables the sync replicates and which it left out, and warns when it is degraded.';
+
+--
+-- Name: _same_relation(bucardo.sync_relation, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (one.kind, one.schema_name, one.table_name, one.excluded, one.patterns)
+        IS NOT DISTINCT FROM (other.kind, other.schema_name, other.table_name, other.excluded, other.patterns);
+END
+$$;
+
+--
+-- Name: FUNCTION _same_relation(one bucardo.sync_relation, other bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) IS 'Whether two entries of lists say the same, but for their priorities.';
 
 --
 -- Name: _same_sync(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[], boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3897,7 +4147,7 @@ BEGIN
             (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._members_text(_sync_fields.members)) AS item)),
         coalesce(
             (SELECT 'relgroup ' || g.name FROM bucardo.relgroup g WHERE g.id = declared.relgroup_id AND NOT g.own),
-            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations)) AS item)),
+            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations, 'table')) AS item)),
         CASE
             WHEN declared.source_order IS NULL THEN declared.conflict_strategy
             ELSE (SELECT string_agg(bucardo._quote_item(o.name), ',' ORDER BY o.position)
@@ -4068,51 +4318,56 @@ $$;
 COMMENT ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, remove text) IS 'What update_dbgroup does.';
 
 --
--- Name: _update_relgroup(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _update_relgroup(text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     existing bucardo.relgroup := bucardo._lock_relgroup(_update_relgroup.name);
     relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.id);
-    left_over bucardo.sync_relation[];
     relation bucardo.sync_relation;
-    item text;
     result bucardo.relgroup_info;
 BEGIN
     IF _update_relgroup.tables IS NOT NULL THEN
         PERFORM bucardo._check_one_way(num_nonnulls(_update_relgroup.add, _update_relgroup.remove) = 0, 'update_relgroup', 'tables');
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.tables) r);
+        relations := bucardo._replace_relations(relations, bucardo._relation_lists(_update_relgroup.tables, NULL), 'table');
+    END IF;
+    IF _update_relgroup.sequences IS NOT NULL THEN
+        -- Without a list there would be no way to take out the last one.
+        relations := bucardo._replace_relations(
+            relations,
+            bucardo._relation_lists(NULL, nullif(_update_relgroup.sequences, '')),
+            'sequence');
     END IF;
 
     IF _update_relgroup.remove IS NOT NULL THEN
-        FOREACH item IN ARRAY bucardo._relations_text(ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.remove) r))
+        FOREACH relation IN ARRAY bucardo._relation_lists(_update_relgroup.remove, NULL)
         LOOP
-            left_over := ARRAY(
-                SELECT r
-                FROM unnest(relations) r
-                WHERE bucardo._relation_name(r.schema_name, r.table_name) <> item
-                ORDER BY r.position);
-            IF cardinality(left_over) = cardinality(relations) THEN
+            IF NOT EXISTS (SELECT FROM unnest(relations) r WHERE bucardo._same_relation(r, relation)) THEN
                 RAISE EXCEPTION USING
                     ERRCODE = 'undefined_object',
-                    MESSAGE = format('remove: %s is not in relgroup "%s"', item, existing.name),
-                    DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations)),
-                    HINT = 'Write it as it is written there: a table that a pattern takes in cannot be taken out alone.';
+                    MESSAGE = format('remove: %s is not in relgroup "%s"', bucardo._relation_text(relation), existing.name),
+                    DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations, 'table')),
+                    HINT = format(
+                        'Write it as it is written there. A table that a pattern takes in is left out with a minus: SELECT * FROM bucardo.update_relgroup(%L, add => ''-schema.table'')',
+                        existing.name);
             END IF;
-            relations := left_over;
+            relations := ARRAY(SELECT r FROM unnest(relations) r WHERE NOT bucardo._same_relation(r, relation) ORDER BY r.position);
         END LOOP;
     END IF;
 
     IF _update_relgroup.add IS NOT NULL THEN
-        FOR relation IN SELECT * FROM bucardo._parse_tables(_update_relgroup.add)
+        FOREACH relation IN ARRAY bucardo._relation_lists(_update_relgroup.add, NULL)
         LOOP
-            CONTINUE WHEN bucardo._relation_name(relation.schema_name, relation.table_name) = ANY (bucardo._relations_text(relations));
-            relation.position := coalesce((SELECT max(r.position) + 1 FROM unnest(relations) r), 1);
-            relations := relations || relation;
+            -- One that is in already gets the priority given now, and keeps its place.
+            relation.position := coalesce(
+                (SELECT r.position FROM unnest(relations) r WHERE bucardo._same_relation(r, relation)),
+                (SELECT max(r.position) + 1 FROM unnest(relations) r),
+                1);
+            relations := ARRAY(SELECT r FROM unnest(relations) r WHERE NOT bucardo._same_relation(r, relation)) || relation;
         END LOOP;
     END IF;
 
@@ -4123,10 +4378,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text, sequences text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) IS 'What update_relgroup does.';
+COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) IS 'What update_relgroup does.';
 
 --
 -- Name: _update_sync(text, text, text, text, boolean, integer, integer, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4235,7 +4490,7 @@ DECLARE
     relations bucardo.sync_relation[];
 BEGIN
     relations := CASE
-        WHEN _wanted_relations.relgroup_id IS NULL THEN ARRAY(SELECT r FROM bucardo._parse_tables(_wanted_relations.tables) r)
+        WHEN _wanted_relations.relgroup_id IS NULL THEN bucardo._relation_lists(_wanted_relations.tables, NULL)
         ELSE bucardo._relgroup_relations(_wanted_relations.relgroup_id)
     END;
     IF relations = '{}' THEN
@@ -4380,23 +4635,24 @@ $$;
 COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name.';
 
 --
--- Name: add_relgroup(text, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_relgroup(text, anycompatible, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, if_not_exists boolean DEFAULT false) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo.add_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, sequences anycompatible DEFAULT NULL::unknown, if_not_exists boolean DEFAULT false) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN bucardo._add_relgroup(add_relgroup.name, add_relgroup.tables::text, add_relgroup.if_not_exists);
+    RETURN bucardo._add_relgroup(
+        add_relgroup.name, add_relgroup.tables::text, add_relgroup.sequences::text, add_relgroup.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_relgroup(name text, tables anycompatible, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) IS 'Adds a group of tables, which syncs can share. The list is written ''a,b'' or as an array.';
+COMMENT ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean) IS 'Adds a group of tables and sequences, which syncs can share. Lists are written ''a,b'' or as arrays.';
 
 --
 -- Name: add_sync(text, anycompatible, text[], text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4537,7 +4793,8 @@ BEGIN
     statements := statements || ARRAY(
         SELECT bucardo._export_call('add_relgroup', ARRAY[
             quote_literal(g.name),
-            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id)))])
+            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table')),
+            'sequences => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence'))])
         FROM bucardo.relgroup g
         WHERE NOT g.own
         ORDER BY g.name);
@@ -4548,7 +4805,7 @@ BEGIN
                    quote_literal(s.name),
                    'dbs => ' || CASE WHEN dg.own THEN bucardo._export_dbs(dg.id) ELSE quote_literal(bucardo._export_name(dg.name)) END,
                    'tables => ' || CASE
-                       WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id)))
+                       WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'table'))
                        ELSE quote_literal(bucardo._export_name(rg.name))
                    END,
                    'conflict_strategy => ' || quote_literal(
@@ -5653,24 +5910,25 @@ $$;
 COMMENT ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible) IS 'Changes a dbgroup, and with it the syncs that use it: dbs replaces the list, add and remove change it.';
 
 --
--- Name: update_relgroup(text, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_relgroup(text, anycompatible, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, add anycompatible DEFAULT NULL::unknown, remove anycompatible DEFAULT NULL::unknown) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo.update_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, add anycompatible DEFAULT NULL::unknown, remove anycompatible DEFAULT NULL::unknown, sequences anycompatible DEFAULT NULL::unknown) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._update_relgroup(
-        update_relgroup.name, update_relgroup.tables::text, update_relgroup.add::text, update_relgroup.remove::text);
+        update_relgroup.name, update_relgroup.tables::text, update_relgroup.add::text, update_relgroup.remove::text,
+        update_relgroup.sequences::text);
 END
 $$;
 
 --
--- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables replaces the list, add and remove change it.';
+COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables and sequences replace a list, add and remove change that of the tables.';
 
 --
 -- Name: update_sync(text, anycompatible, anycompatible, text, boolean, integer, integer, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6336,7 +6594,7 @@ COMMENT ON COLUMN bucardo.relgroup_member.excluded IS 'Whether what it means is 
 -- Name: COLUMN relgroup_member.patterns; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.relgroup_member.patterns IS 'Whether the names are patterns, in which * stands for any characters.';
+COMMENT ON COLUMN bucardo.relgroup_member.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
 
 --
 -- Name: COLUMN relgroup_member.priority; Type: COMMENT; Schema: bucardo; Owner: -
@@ -7519,10 +7777,10 @@ REVOKE ALL ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists b
 REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_relgroup(name text, tables text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_relgroup(name text, tables text, sequences text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -7613,6 +7871,12 @@ REVOKE ALL ON FUNCTION bucardo._check_not_null(given boolean, function_name text
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_one_way(alone boolean, function_name text, parameter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_relations(relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_relations(relations bucardo.sync_relation[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_relgroup_name(name text); Type: ACL; Schema: bucardo; Owner: -
@@ -7885,16 +8149,28 @@ REVOKE ALL ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) FROM PUBL
 REVOKE ALL ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _parse_relation(item text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_relation(item text, kind text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_relation_word(word text, patterns boolean, item text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_relation_word(word text, patterns boolean, item text, kind text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_relations(list text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_relations(list text, kind text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _parse_strategy(conflict_strategy text, sources text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) FROM PUBLIC;
-
---
--- Name: FUNCTION _parse_tables(tables text); Type: ACL; Schema: bucardo; Owner: -
---
-
-REVOKE ALL ON FUNCTION bucardo._parse_tables(tables text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _quote_item(name text); Type: ACL; Schema: bucardo; Owner: -
@@ -7945,16 +8221,28 @@ REVOKE ALL ON FUNCTION bucardo._raise_unknown_sync(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._refuse_transaction(procedure_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _relation_lists(tables text, sequences text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._relation_lists(tables text, sequences text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _relation_name(schema_name text, table_name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._relation_name(schema_name text, table_name text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _relations_text(relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _relation_text(relation bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._relations_text(relations bucardo.sync_relation[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._relation_text(relation bucardo.sync_relation) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _relations_text(relations bucardo.sync_relation[], kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._relations_text(relations bucardo.sync_relation[], kind text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _relgroup_relations(relgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -7969,10 +8257,22 @@ REVOKE ALL ON FUNCTION bucardo._relgroup_relations(relgroup_id bigint) FROM PUBL
 REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 
 --
+-- Name: FUNCTION _replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _report_tables(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._report_tables(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _same_relation(one bucardo.sync_relation, other bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -8041,10 +8341,10 @@ REVOKE ALL ON FUNCTION bucardo._unquote(item text, what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, remove text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text, sequences text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: ACL; Schema: bucardo; Owner: -
@@ -8095,10 +8395,10 @@ REVOKE ALL ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_
 REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_relgroup(name text, tables anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -8281,10 +8581,10 @@ REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, ho
 REVOKE ALL ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: ACL; Schema: bucardo; Owner: -
