@@ -1492,6 +1492,62 @@ $_$;
 COMMENT ON FUNCTION bucardo._check_db(wanted bucardo.db) IS 'Raises unless the row says, without doubt and without a password, how to reach a database.';
 
 --
+-- Name: _check_expression(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_expression(expression text, what text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    -- From the left, so that a quote in a comment or in a dollar-quoted string comes after what is refused below.
+    unquoted text := regexp_replace(_check_expression.expression, '''(?:[^'']|'''')*''|"(?:[^"]|"")*"', ' ', 'g');
+    parenthesis text;
+    depth integer := 0;
+    reason text;
+BEGIN
+    IF _check_expression.expression IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = format('%s must not be NULL', _check_expression.what),
+            DETAIL = 'It is an expression in SQL over the columns of the table.',
+            HINT = format('Write %s => ''region = ''''eu''''''.', _check_expression.what);
+    END IF;
+
+    FOREACH parenthesis IN ARRAY string_to_array(regexp_replace(unquoted, '[^()]', '', 'g'), NULL)
+    LOOP
+        depth := depth + CASE parenthesis WHEN '(' THEN 1 ELSE -1 END;
+        EXIT WHEN depth < 0;
+    END LOOP;
+
+    reason := CASE
+        WHEN btrim(_check_expression.expression, E' \t\r\n\f\v') = '' THEN 'is empty'
+        -- Whether such a quote ends the string depends on an E before it and on standard_conforming_strings.
+        WHEN strpos(_check_expression.expression, '\''') > 0 THEN 'has a backslash before a quote'
+        WHEN unquoted ~ '[''"]' THEN 'has a quote that is not closed'
+        WHEN strpos(unquoted, '--') > 0 OR strpos(unquoted, '/*') > 0 THEN 'has a comment'
+        WHEN strpos(unquoted, ';') > 0 THEN 'has a semicolon'
+        WHEN strpos(unquoted, '$') > 0 THEN 'has a dollar sign outside of quotes'
+        WHEN depth < 0 THEN 'closes a parenthesis that is not open'
+        WHEN depth > 0 THEN 'has a parenthesis that is not closed'
+    END;
+    IF reason IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s %s', _check_expression.what, reason),
+            DETAIL = format('It is: %s', _check_expression.expression),
+            HINT = 'Write one expression in SQL over the columns of the table, its strings in single quotes: region = ''eu''.';
+    END IF;
+END
+$_$;
+
+--
+-- Name: FUNCTION _check_expression(expression text, what text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_expression(expression text, what text) IS 'Raises unless the expression, whatever it means, stays within the parentheses that it is put into.';
+
+--
 -- Name: _check_members(bucardo.dbgroup_member[], text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -7841,6 +7897,12 @@ REVOKE ALL ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers int
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_db(wanted bucardo.db) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_expression(expression text, what text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_expression(expression text, what text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_members(members bucardo.dbgroup_member[], sync text); Type: ACL; Schema: bucardo; Owner: -
