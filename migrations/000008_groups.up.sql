@@ -7,3 +7,40 @@ COMMENT ON COLUMN bucardo.sync_info.tables IS 'Which tables were asked for: all,
 COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once), or, with patterns, all whose name fits.';
 COMMENT ON COLUMN bucardo.sync_relation.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
 COMMENT ON COLUMN bucardo.relgroup_member.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
+
+ALTER TYPE bucardo.db_info
+    ADD ATTRIBUTE status text,
+    ADD ATTRIBUTE makedelta boolean;
+COMMENT ON COLUMN bucardo.db_info.status IS 'active, or inactive: taken out of all syncs for a while; its changes and those for it are kept.';
+COMMENT ON COLUMN bucardo.db_info.makedelta IS 'Whether what syncs write here is passed on by other syncs of this database; NULL: as each sync has it.';
+
+CREATE OR REPLACE VIEW bucardo.db_status AS
+SELECT d.name,
+       CASE WHEN d.status = 'inactive' THEN 'inactive' ELSE COALESCE(st.state, 'pending') END AS state,
+       CASE WHEN d.status = 'inactive' THEN 'it was made inactive; its changes and those for it are kept' ELSE st.reason END AS reason,
+       CASE
+           WHEN d.status = 'inactive' THEN pg_catalog.format('SELECT bucardo.update_db(%L, status => ''active'')', d.name)
+           ELSE st.next_step
+       END AS next_step,
+       st.since,
+       st.last_good,
+       st.server_version,
+       st.apply_mode,
+       (SELECT pg_catalog.array_agg(s.name ORDER BY s.name)
+        FROM bucardo.sync_db m
+        JOIN bucardo.sync s ON s.id = m.sync_id
+        WHERE m.db_id = d.id) AS syncs,
+       (SELECT COALESCE(pg_catalog.sum(t.pending), 0)::bigint
+        FROM bucardo.table_state t
+        WHERE t.db_id = d.id) AS pending,
+       (SELECT pg_catalog.array_agg(DISTINCT c.sync_name ORDER BY c.sync_name)
+        FROM bucardo.cleanup c
+        WHERE c.db_id = d.id) AS cleanups,
+       (SELECT pg_catalog.string_agg(DISTINCT c.reason, '; ')
+        FROM bucardo.cleanup c
+        WHERE c.db_id = d.id) AS cleanup_reason
+FROM bucardo.db d
+LEFT JOIN bucardo.db_state st ON st.db_id = d.id;
+COMMENT ON COLUMN bucardo.db_status.state IS 'pending (not yet connected to), good, failed, or inactive (as the user wants it).';
+COMMENT ON COLUMN bucardo.db_status.reason IS 'Why the last attempt failed, or why none is made; NULL when there is nothing to say.';
+COMMENT ON COLUMN bucardo.db_status.since IS 'Since when the sidecar sees it in the state that it saw last.';

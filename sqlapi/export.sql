@@ -21,7 +21,9 @@ BEGIN
             'username => ' || quote_literal(d.username),
             'service => ' || quote_literal(d.service),
             'passfile => ' || quote_literal(d.passfile),
-            'password_env => ' || quote_literal(d.password_env)])
+            'password_env => ' || quote_literal(d.password_env),
+            'status => ' || quote_literal(nullif(d.status, 'active')),
+            'makedelta => ' || d.makedelta::text])
         FROM bucardo.db d
         WHERE NOT d.removing
         ORDER BY d.name);

@@ -111,7 +111,7 @@ func (k *Kid) warm(ctx context.Context, m *member) error {
 }
 
 func (k *Kid) connectAll(ctx context.Context) error {
-	tried := slices.DeleteFunc(slices.Clone(k.members), func(m *member) bool { return m.probing })
+	tried := slices.DeleteFunc(k.active(), func(m *member) bool { return m.probing })
 	failed := each(tried, func(m *member) error { return k.reach(ctx, m) })
 	reached := slices.DeleteFunc(tried, func(m *member) bool { return failed[m] != nil })
 	if err := refuseTwins(reached); err != nil {
@@ -123,7 +123,7 @@ func (k *Kid) connectAll(ctx context.Context) error {
 	}
 	sources, up := 0, 0
 	var problem error
-	for _, m := range k.members {
+	for _, m := range k.active() {
 		if err := failed[m]; err != nil {
 			k.suspend(ctx, m, err)
 		}
@@ -323,7 +323,10 @@ func Validate(ctx context.Context, o Options) error {
 			}
 		}
 	}()
-	failed := each(k.members, func(m *member) error {
+	if !k.hasActiveSource() {
+		return k.atRest()
+	}
+	failed := each(k.active(), func(m *member) error {
 		config, err := node.Config(m.db, k.control, "bucardo validate")
 		if err != nil {
 			return err

@@ -70,6 +70,11 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 		if m == reference || !begun && (k.sync.OneTimeCopy == 0 || len(m.watermarks) > 0) {
 			continue
 		}
+		if reference.db.Inactive {
+			problem := inactiveProblem(reference.db)
+			problem.Reason = fmt.Sprintf("%s cannot be copied from it: it is inactive", m.db.Name)
+			return problem
+		}
 		if !reference.up() {
 			return node.Problem{DB: reference.db.Name, Reason: fmt.Sprintf("%s cannot be copied from it: it cannot be reached", m.db.Name), NextStep: "Start it; the copy goes on by itself."}
 		}

@@ -136,6 +136,12 @@ func (k *Kid) Run(stop, hard context.Context) {
 		k.takeUpdate()
 		k.takeCommands()
 		k.takeProbes()
+		if !k.hasActiveSource() {
+			k.showState()
+			k.answer(k.atRest())
+			k.await(stop, nil, k.poll)
+			continue
+		}
 		if err := k.activate(hard); err != nil {
 			k.activationFailed(stop, err)
 			continue
@@ -194,13 +200,18 @@ func (k *Kid) showState() {
 			return
 		}
 	}
+	if err := k.atRest(); err != nil {
+		problem := node.AsProblem(err)
+		k.setState(status.Paused, problem.Error(), problem.NextStep)
+		return
+	}
 	k.setState(status.Active, "", "")
 }
 
 // allInTrouble reports whether no receiver is known to be well.
 func (k *Kid) allInTrouble() bool {
 	well := 0
-	for _, m := range k.members {
+	for _, m := range k.active() {
 		if m.trouble() == nil {
 			well++
 		}
@@ -310,7 +321,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			k.showState()
 			k.countPending(hard, false)
 			if !k.anyCopying() {
-				k.answer(k.firstMemberProblem())
+				k.answer(errors.Join(k.firstMemberProblem(), k.atRest()))
 			}
 			k.await(stop, nil, k.poll)
 			continue

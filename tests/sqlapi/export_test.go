@@ -15,7 +15,7 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg((to_jsonb(d) - '{id,created_at,updated_at}'::text[])::text, E'\n' ORDER BY d.name) FROM bucardo.db d WHERE NOT d.removing),
     (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, d.name, m.role, m.priority), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.dbgroup g LEFT JOIN bucardo.dbgroup_member m ON m.dbgroup_id = g.id LEFT JOIN bucardo.db d ON d.id = m.db_id),
-    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.schema_name, m.table_name), E'\n' ORDER BY g.name, m.position)
+    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.schema_name, m.table_name, m.kind, m.excluded, m.patterns, m.priority), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.relgroup g LEFT JOIN bucardo.relgroup_member m ON m.relgroup_id = g.id),
     (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
      FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name))`)
@@ -36,6 +36,10 @@ SELECT bucardo.add_dbgroup('none'), bucardo.add_relgroup('nothing');
 SELECT bucardo.add_dbgroup('all', 's1:source,s2:target:-3,s3:source:7,"it''s \ ""a,b"":source
 {x}"');
 SELECT bucardo.add_relgroup('"the" one, and all.', '"My Schema".*,public.work,"a,b"."c""d"');
+SELECT bucardo.add_db('away', dbname => 'away', status => 'inactive', makedelta => false), bucardo.add_db('chained', dbname => 'chained', makedelta => true);
+SELECT bucardo.add_relgroup('patterns', 'all,-*.log_*,-"My Schema"."a*b",shop_*."It''s \*":-3,"*".*,"x".y*:10', sequences => 'public.*_seq,-public."a:1"');
+SELECT bucardo.add_relgroup('numbers', sequences => 'all');
+SELECT bucardo.add_sync('whole', 's1:source,away:fullcopy', 'patterns');
 SELECT bucardo.add_sync('bard', 's1:source,s2:source,s3:source:5', conflict_strategy => 's2,s1,s3', autokick => false, onetimecopy => 2, copy_workers => 5, status => 'inactive');
 SELECT bucardo.pause('bard');
 SELECT bucardo.add_sync('latest', 's3:source,s1:source', 'all', conflict_strategy => 'source order');

@@ -85,7 +85,9 @@ CREATE TYPE bucardo.db_info AS (
 	created_at timestamp with time zone,
 	updated_at timestamp with time zone,
 	removing boolean,
-	dbgroups text[]
+	dbgroups text[],
+	status text,
+	makedelta boolean
 );
 
 --
@@ -183,6 +185,18 @@ COMMENT ON COLUMN bucardo.db_info.removing IS 'Whether it is being removed: it g
 --
 
 COMMENT ON COLUMN bucardo.db_info.dbgroups IS 'Names of the dbgroups it is in, those apart that belong to a sync.';
+
+--
+-- Name: COLUMN db_info.status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.status IS 'active, or inactive: taken out of all syncs for a while; its changes and those for it are kept.';
+
+--
+-- Name: COLUMN db_info.makedelta; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.makedelta IS 'Whether what syncs write here is passed on by other syncs of this database; NULL: as each sync has it.';
 
 --
 -- Name: dbgroup_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -752,10 +766,10 @@ $$;
 COMMENT ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) IS 'What add_dbgroup does.';
 
 --
--- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) RETURNS SETOF bucardo.db_info
+CREATE FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) RETURNS SETOF bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -766,6 +780,7 @@ DECLARE
     wanted bucardo.db;
 BEGIN
     PERFORM bucardo._check_not_null(_add_dbs.names IS NOT NULL, 'add_dbs', 'names');
+    PERFORM bucardo._check_not_null(_add_dbs.status IS NOT NULL, 'add_dbs', 'status');
     PERFORM bucardo._check_not_null(_add_dbs.if_not_exists IS NOT NULL, 'add_dbs', 'if_not_exists');
 
     name_list := bucardo._split_list(_add_dbs.names, 'names');
@@ -799,6 +814,8 @@ BEGIN
         wanted.service := (bucardo._list_values(_add_dbs.service, 'service', name_count))[i];
         wanted.passfile := (bucardo._list_values(_add_dbs.passfile, 'passfile', name_count))[i];
         wanted.password_env := (bucardo._list_values(_add_dbs.password_env, 'password_env', name_count))[i];
+        wanted.status := _add_dbs.status;
+        wanted.makedelta := _add_dbs.makedelta;
 
         RETURN NEXT bucardo._insert_db(wanted, _add_dbs.if_not_exists);
     END LOOP;
@@ -806,10 +823,10 @@ END
 $_$;
 
 --
--- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'What add_dbs does.';
+COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'What add_dbs does.';
 
 --
 -- Name: _add_relgroup(text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1418,6 +1435,16 @@ BEGIN
             HINT = 'Leave type out, or write type => ''postgres''.';
     END IF;
 
+    IF wanted.status NOT IN ('active', 'inactive') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown status "%s" of database "%s"', wanted.status, wanted.name),
+            DETAIL = 'The status of a database is active, or inactive while its syncs leave it out.',
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(wanted.status, '{active,inactive}') || '"?',
+                'Write status => ''active'' or ''inactive''.');
+    END IF;
+
     FOR field, value IN
         SELECT *
         FROM unnest(
@@ -1571,7 +1598,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs a source',
-            DETAIL = format('All databases are targets: %s.', array_to_string(names, ', ')) || used_by,
+            DETAIL = format('None of its databases is one: %s.', array_to_string(bucardo._members_text(_check_members.members), ', ')) || used_by,
             HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
     END IF;
 
@@ -2259,7 +2286,9 @@ BEGIN
                JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
                WHERE m.db_id = d.id
                AND NOT g.own
-               ORDER BY g.name)
+               ORDER BY g.name),
+           d.status,
+           d.makedelta
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id
@@ -2455,7 +2484,7 @@ CREATE FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) RET
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env}'::text[];
+    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env,status,makedelta}'::text[];
     existing bucardo.db;
     different text;
     inserted_id bigint;
@@ -2464,9 +2493,9 @@ BEGIN
     PERFORM bucardo._check_name(wanted.name, 'database');
     PERFORM bucardo._check_db(wanted);
 
-    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env)
+    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env, status, makedelta)
     VALUES (wanted.name, wanted.type, wanted.conninfo, wanted.host, wanted.port, wanted.dbname, wanted.username,
-            wanted.service, wanted.passfile, wanted.password_env)
+            wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
@@ -2475,9 +2504,9 @@ BEGIN
         different := bucardo._differences(
             fields,
             ARRAY[existing.type, existing.conninfo, existing.host, existing.port::text, existing.dbname, existing.username,
-                  existing.service, existing.passfile, existing.password_env],
+                  existing.service, existing.passfile, existing.password_env, existing.status, existing.makedelta::text],
             ARRAY[wanted.type, wanted.conninfo, wanted.host, wanted.port::text, wanted.dbname, wanted.username,
-                  wanted.service, wanted.passfile, wanted.password_env]);
+                  wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta::text]);
         IF existing.removing AND different IS NULL THEN
             -- Still being cleaned, and wanted again: it stays.
             UPDATE bucardo.db d SET removing = false WHERE d.id = existing.id;
@@ -3229,7 +3258,7 @@ BEGIN
     FOR i IN 1 .. cardinality(items)
     LOOP
         -- A number is a priority only behind a role: without one it is part of the name, or a wrong role.
-        priority_parts := regexp_match(items[i], '^(.*:\s*(?:source|target)\s*):\s*([+-]?[0-9]{1,9})$', 'i');
+        priority_parts := regexp_match(items[i], '^(.*:\s*(?:source|target|fullcopy)\s*):\s*([+-]?[0-9]{1,9})$', 'i');
         items[i] := btrim(coalesce(priority_parts[1], items[i]));
         -- A quoted name may hold colons; else the last colon is the one before the role.
         parts := CASE
@@ -3239,13 +3268,13 @@ BEGIN
         db_name := bucardo._unquote(btrim(coalesce(parts[1], items[i])), 'dbs');
         role_name := coalesce(lower(btrim(parts[2])), CASE WHEN i = 1 THEN _parse_dbs.first_role ELSE 'target' END);
 
-        IF role_name NOT IN ('source', 'target') THEN
+        IF role_name NOT IN ('source', 'target', 'fullcopy') THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
                 MESSAGE = format('unknown role "%s" of database "%s"', role_name, db_name),
-                DETAIL = 'The roles are: source, target. Without one, the first database is the source and the others are targets.',
+                DETAIL = 'The roles are: source, target, fullcopy. Without one, the first database is the source and the others are targets.',
                 HINT = coalesce(
-                    'Did you mean ' || db_name || ':' || bucardo._nearest(role_name, '{source,target}') || '?',
+                    'Did you mean ' || db_name || ':' || bucardo._nearest(role_name, '{source,target,fullcopy}') || '?',
                     'Write name:source or name:target; a name with a colon in it goes in double quotes.');
         ELSIF db_name = ANY (names) THEN
             RAISE EXCEPTION USING
@@ -4615,16 +4644,17 @@ $$;
 COMMENT ON FUNCTION bucardo.activate(sync text) IS 'Turns a sync on: its databases are set up and changes are captured and replicated.';
 
 --
--- Name: add_db(text, text, text, text, integer, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
+CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     wanted bucardo.db;
 BEGIN
+    PERFORM bucardo._check_not_null(add_db.status IS NOT NULL, 'add_db', 'status');
     PERFORM bucardo._check_not_null(add_db.if_not_exists IS NOT NULL, 'add_db', 'if_not_exists');
 
     wanted.name := add_db.name;
@@ -4637,16 +4667,18 @@ BEGIN
     wanted.service := add_db.service;
     wanted.passfile := add_db.passfile;
     wanted.password_env := add_db.password_env;
+    wanted.status := add_db.status;
+    wanted.makedelta := add_db.makedelta;
 
     RETURN bucardo._insert_db(wanted, add_db.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
+COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
 
 --
 -- Name: add_dbgroup(text, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4668,10 +4700,10 @@ $$;
 COMMENT ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) IS 'Adds a group of databases with their roles, which syncs can share. The list is written ''a,b'' or as an array.';
 
 --
--- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
+CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4680,15 +4712,16 @@ BEGIN
     SELECT *
     FROM bucardo._add_dbs(
         add_dbs.names::text, add_dbs.conninfo::text, add_dbs.type, add_dbs.host::text, add_dbs.port, add_dbs.dbname::text,
-        add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.if_not_exists);
+        add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.status, add_dbs.makedelta,
+        add_dbs.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name.';
+COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name; status and makedelta are for all.';
 
 --
 -- Name: add_relgroup(text, anycompatible, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4833,7 +4866,9 @@ BEGIN
             'username => ' || quote_literal(d.username),
             'service => ' || quote_literal(d.service),
             'passfile => ' || quote_literal(d.passfile),
-            'password_env => ' || quote_literal(d.password_env)])
+            'password_env => ' || quote_literal(d.password_env),
+            'status => ' || quote_literal(nullif(d.status, 'active')),
+            'makedelta => ' || d.makedelta::text])
         FROM bucardo.db d
         WHERE NOT d.removing
         ORDER BY d.name);
@@ -5871,10 +5906,10 @@ $$;
 COMMENT ON FUNCTION bucardo.revoke_access(role_name text) IS 'Takes all access from a role that grant_access gave it, and returns what it had.';
 
 --
--- Name: update_db(text, text, text, text, integer, text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text) RETURNS bucardo.db_info
+CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, inherit_makedelta boolean DEFAULT false) RETURNS bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -5884,6 +5919,14 @@ DECLARE
     user_sync record;
     result bucardo.db_info;
 BEGIN
+    PERFORM bucardo._check_not_null(update_db.inherit_makedelta IS NOT NULL, 'update_db', 'inherit_makedelta');
+    IF update_db.inherit_makedelta AND update_db.makedelta IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'update_db: makedelta is given beside inherit_makedelta',
+            DETAIL = 'With inherit_makedelta the database does as each of its syncs has it.',
+            HINT = 'Give one or the other.';
+    END IF;
     existing := bucardo._lock_db(update_db.name);
     wanted := existing;
 
@@ -5905,6 +5948,8 @@ BEGIN
     wanted.service := nullif(coalesce(update_db.service, wanted.service), '');
     wanted.passfile := nullif(coalesce(update_db.passfile, wanted.passfile), '');
     wanted.password_env := nullif(coalesce(update_db.password_env, wanted.password_env), '');
+    wanted.status := coalesce(update_db.status, wanted.status);
+    wanted.makedelta := CASE WHEN NOT update_db.inherit_makedelta THEN coalesce(update_db.makedelta, wanted.makedelta) END;
     PERFORM bucardo._check_db(wanted);
 
     IF wanted IS DISTINCT FROM existing THEN
@@ -5918,6 +5963,8 @@ BEGIN
             service = wanted.service,
             passfile = wanted.passfile,
             password_env = wanted.password_env,
+            status = wanted.status,
+            makedelta = wanted.makedelta,
             updated_at = now()
         WHERE d.id = existing.id;
 
@@ -5940,10 +5987,10 @@ END
 $$;
 
 --
--- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) IS 'Changes how a database is reached: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
+COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean) IS 'Changes how a database is reached and whether its syncs use it: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
 
 --
 -- Name: update_dbgroup(text, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6342,9 +6389,18 @@ COMMENT ON TABLE bucardo.table_state IS 'Pending deltas and last replicated chan
 
 CREATE VIEW bucardo.db_status AS
  SELECT d.name,
-    COALESCE(st.state, 'pending'::text) AS state,
-    st.reason,
-    st.next_step,
+        CASE
+            WHEN (d.status = 'inactive'::text) THEN 'inactive'::text
+            ELSE COALESCE(st.state, 'pending'::text)
+        END AS state,
+        CASE
+            WHEN (d.status = 'inactive'::text) THEN 'it was made inactive; its changes and those for it are kept'::text
+            ELSE st.reason
+        END AS reason,
+        CASE
+            WHEN (d.status = 'inactive'::text) THEN format('SELECT bucardo.update_db(%L, status => ''active'')'::text, d.name)
+            ELSE st.next_step
+        END AS next_step,
     st.since,
     st.last_good,
     st.server_version,
@@ -6381,13 +6437,13 @@ COMMENT ON COLUMN bucardo.db_status.name IS 'The database''s name.';
 -- Name: COLUMN db_status.state; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_status.state IS 'pending (not yet connected to), good or failed.';
+COMMENT ON COLUMN bucardo.db_status.state IS 'pending (not yet connected to), good, failed, or inactive (as the user wants it).';
 
 --
 -- Name: COLUMN db_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_status.reason IS 'Why the last attempt failed; NULL when it did not.';
+COMMENT ON COLUMN bucardo.db_status.reason IS 'Why the last attempt failed, or why none is made; NULL when there is nothing to say.';
 
 --
 -- Name: COLUMN db_status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
@@ -6399,7 +6455,7 @@ COMMENT ON COLUMN bucardo.db_status.next_step IS 'What to do about it; NULL when
 -- Name: COLUMN db_status.since; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_status.since IS 'Since when it is in this state.';
+COMMENT ON COLUMN bucardo.db_status.since IS 'Since when the sidecar sees it in the state that it saw last.';
 
 --
 -- Name: COLUMN db_status.last_good; Type: COMMENT; Schema: bucardo; Owner: -
@@ -7827,10 +7883,10 @@ REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) FROM P
 REVOKE ALL ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_relgroup(name text, tables text, sequences text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -8439,10 +8495,10 @@ REVOKE ALL ON FUNCTION bucardo._withdraw_ping(command_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.activate(sync text) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_dbgroup(name text, dbs anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -8451,10 +8507,10 @@ REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host 
 REVOKE ALL ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -8631,10 +8687,10 @@ REVOKE ALL ON FUNCTION bucardo.resume(sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible); Type: ACL; Schema: bucardo; Owner: -
