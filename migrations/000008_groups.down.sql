@@ -1,3 +1,24 @@
+-- The functions return the types below. They are installed after the migrations, so they go before them.
+DO $functions$
+DECLARE
+    routine regprocedure;
+BEGIN
+    FOR routine IN
+        SELECT p.oid
+        FROM pg_catalog.pg_proc p
+        WHERE p.pronamespace = 'bucardo'::pg_catalog.regnamespace
+        AND p.prorettype <> 'trigger'::pg_catalog.regtype
+    LOOP
+        EXECUTE pg_catalog.format('DROP ROUTINE %s', routine);
+    END LOOP;
+END
+$functions$;
+
+COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, or asked for, of a table.';
+COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup or relgroup; NULL when nothing does.';
+DROP TYPE bucardo.customcols_info;
+DROP TYPE bucardo.customname_info;
 CREATE OR REPLACE VIEW bucardo.db_status AS
 SELECT d.name,
        COALESCE(st.state, 'pending') AS state,

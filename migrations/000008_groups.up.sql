@@ -44,3 +44,31 @@ LEFT JOIN bucardo.db_state st ON st.db_id = d.id;
 COMMENT ON COLUMN bucardo.db_status.state IS 'pending (not yet connected to), good, failed, or inactive (as the user wants it).';
 COMMENT ON COLUMN bucardo.db_status.reason IS 'Why the last attempt failed, or why none is made; NULL when there is nothing to say.';
 COMMENT ON COLUMN bucardo.db_status.since IS 'Since when the sidecar sees it in the state that it saw last.';
+
+CREATE TYPE bucardo.customname_info AS (
+    relation text,
+    new_name text,
+    db text,
+    sync text
+);
+COMMENT ON TYPE bucardo.customname_info IS 'Another name of a table, as list_customnames shows it.';
+COMMENT ON COLUMN bucardo.customname_info.relation IS 'The table, as the first source calls it.';
+COMMENT ON COLUMN bucardo.customname_info.new_name IS 'What it is called there.';
+COMMENT ON COLUMN bucardo.customname_info.db IS 'On which database; NULL: on all but the first source.';
+COMMENT ON COLUMN bucardo.customname_info.sync IS 'In which sync; NULL: in all.';
+
+CREATE TYPE bucardo.customcols_info AS (
+    relation text,
+    columns text[],
+    db text,
+    sync text
+);
+COMMENT ON TYPE bucardo.customcols_info IS 'Other columns of a table, as list_customcols shows them.';
+COMMENT ON COLUMN bucardo.customcols_info.relation IS 'The table, as the first source calls it.';
+COMMENT ON COLUMN bucardo.customcols_info.columns IS 'The columns it gets: by their names, or as expression AS name.';
+COMMENT ON COLUMN bucardo.customcols_info.db IS 'Which database gets them; NULL: every receiver.';
+COMMENT ON COLUMN bucardo.customcols_info.sync IS 'In which sync; NULL: in all.';
+
+COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup, relgroup, customname or customcols; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it, of a customname or customcols the table and where it counts; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, asked for, or excluded, of a table; its other name or columns.';

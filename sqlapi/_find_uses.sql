@@ -35,6 +35,15 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
     WHERE g.name = _find_uses.name;
 
+    RETURN QUERY
+    SELECT 'db', i.db, 'customname', i.relation || bucardo._custom_place(NULL, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE i.db = _find_uses.name
+    UNION ALL
+    SELECT 'db', i.db, 'customcols', i.relation || bucardo._custom_place(NULL, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE i.db = _find_uses.name;
+
     BEGIN
         parts := parse_ident(_find_uses.name, true);
     EXCEPTION WHEN invalid_parameter_value THEN
@@ -65,6 +74,17 @@ BEGIN
     AND NOT m.patterns
     AND m.table_name = parts[2]
     AND (parts[1] IS NULL OR m.schema_name IS NULL OR m.schema_name = parts[1]);
+
+    RETURN QUERY
+    SELECT 'table', i.relation, 'customname', i.relation || bucardo._custom_place(i.db, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1])
+    UNION ALL
+    SELECT 'table', i.relation, 'customcols', i.relation || bucardo._custom_place(i.db, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
 
     -- Named for a sync whose tables the sidecar has not looked at yet.
     RETURN QUERY

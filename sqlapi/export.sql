@@ -67,6 +67,18 @@ BEGIN
         JOIN bucardo.relgroup rg ON rg.id = s.relgroup_id
         ORDER BY s.name);
 
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customname', ARRAY[
+            quote_literal(i.relation), quote_literal(i.new_name), 'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customnames() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customcols', ARRAY[
+            quote_literal(i.relation), quote_literal(array_to_string(i.columns, ', ')),
+            'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customcols() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
+
     IF export.with_access THEN
         statements := statements || ARRAY(
             SELECT bucardo._export_call('grant_access', ARRAY[quote_literal(a.role_name), quote_literal(a.access)])

@@ -15,6 +15,8 @@ REVOKE ALL ON TYPE bucardo.purge_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.dbgroup_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.relgroup_info FROM PUBLIC;
+REVOKE ALL ON TYPE bucardo.customname_info FROM PUBLIC;
+REVOKE ALL ON TYPE bucardo.customcols_info FROM PUBLIC;
 
 -- Functions and views that are new, or whose signature changed, are still without the grants of the roles with access.
 DELETE FROM bucardo.access a

@@ -38,11 +38,15 @@ WITH settings AS (
                'CustomNames', (SELECT jsonb_agg(jsonb_build_object(
                                                     'Schema', c.schema_name, 'Table', c.table_name, 'NewSchema', c.new_schema, 'NewTable', c.new_name,
                                                     'DBID', coalesce(c.db_id, 0), 'SyncID', coalesce(c.sync_id, 0)) ORDER BY c.id)
-                               FROM bucardo.customname c WHERE coalesce(c.sync_id, s.id) = s.id),
+                               FROM bucardo.customname c
+                               WHERE coalesce(c.sync_id, s.id) = s.id
+                                 AND (c.db_id IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = c.db_id))),
                'CustomCols', (SELECT jsonb_agg(jsonb_build_object(
                                                    'Schema', c.schema_name, 'Table', c.table_name, 'Columns', c.columns, 'Expressions', c.expressions,
                                                    'DBID', coalesce(c.db_id, 0), 'SyncID', coalesce(c.sync_id, 0)) ORDER BY c.id)
-                              FROM bucardo.customcols c WHERE coalesce(c.sync_id, s.id) = s.id)) AS document
+                              FROM bucardo.customcols c
+                              WHERE coalesce(c.sync_id, s.id) = s.id
+                                AND (c.db_id IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = c.db_id)))) AS document
     FROM bucardo.sync s
     LEFT JOIN bucardo.sync_state st ON st.sync_id = s.id
 )

@@ -18,7 +18,9 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.schema_name, m.table_name, m.kind, m.excluded, m.patterns, m.priority), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.relgroup g LEFT JOIN bucardo.relgroup_member m ON m.relgroup_id = g.id),
     (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
-     FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name))`)
+     FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name),
+    (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customnames() i WHERE i.db IS DISTINCT FROM 'gone'),
+    (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcols() i WHERE i.db IS DISTINCT FROM 'gone'))`)
 }
 
 // TestExport makes in an empty database what another has.
@@ -45,7 +47,10 @@ SELECT bucardo.pause('bard');
 SELECT bucardo.add_sync('latest', 's3:source,s1:source', 'all', conflict_strategy => 'source order');
 SELECT bucardo.add_sync(E'shared '' \\ "', 'all', '"""the"" one, and all."', conflict_strategy => 'source order');
 SELECT bucardo.add_sync('half', 'all', 'public.work,drama.*');
+SELECT bucardo.add_customname('public.work', '"My Schema"."w.o''rk"'), bucardo.add_customname('public.work', 'works', 'with everything', E'shared '' \\ "');
+SELECT bucardo.add_customcols('"My Schema"."a.b"', '"It''s", ''a, b'' AS "c,d", id', db => 's2'), bucardo.add_customcols('public.work', 'id', sync => 'half');
 SELECT bucardo.add_db('gone', dbname => 'g');
+SELECT bucardo.add_customname('public.work', 'works', 'gone'), bucardo.add_customcols('public.work', 'id', 'gone');
 SELECT bucardo.update_sync('half', 'all');
 SELECT bucardo.add_sync('three', 's1,s2,gone');
 SELECT bucardo.remove_db('gone', cascade => true)`)

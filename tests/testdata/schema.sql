@@ -67,6 +67,88 @@ COMMENT ON COLUMN bucardo.access_info.granted_by IS 'Who gave it that.';
 COMMENT ON COLUMN bucardo.access_info.granted_at IS 'When.';
 
 --
+-- Name: customcols_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.customcols_info AS (
+	relation text,
+	columns text[],
+	db text,
+	sync text
+);
+
+--
+-- Name: TYPE customcols_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.customcols_info IS 'Other columns of a table, as list_customcols shows them.';
+
+--
+-- Name: COLUMN customcols_info.relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.relation IS 'The table, as the first source calls it.';
+
+--
+-- Name: COLUMN customcols_info.columns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.columns IS 'The columns it gets: by their names, or as expression AS name.';
+
+--
+-- Name: COLUMN customcols_info.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.db IS 'Which database gets them; NULL: every receiver.';
+
+--
+-- Name: COLUMN customcols_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.sync IS 'In which sync; NULL: in all.';
+
+--
+-- Name: customname_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.customname_info AS (
+	relation text,
+	new_name text,
+	db text,
+	sync text
+);
+
+--
+-- Name: TYPE customname_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.customname_info IS 'Another name of a table, as list_customnames shows it.';
+
+--
+-- Name: COLUMN customname_info.relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.relation IS 'The table, as the first source calls it.';
+
+--
+-- Name: COLUMN customname_info.new_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.new_name IS 'What it is called there.';
+
+--
+-- Name: COLUMN customname_info.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.db IS 'On which database; NULL: on all but the first source.';
+
+--
+-- Name: COLUMN customname_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.sync IS 'In which sync; NULL: in all.';
+
+--
 -- Name: db_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -563,19 +645,19 @@ COMMENT ON COLUMN bucardo.use_info.name IS 'Its name; of a table with the schema
 -- Name: COLUMN use_info.used_by_kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup or relgroup; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup, relgroup, customname or customcols; NULL when nothing does.';
 
 --
 -- Name: COLUMN use_info.used_by; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it, of a customname or customcols the table and where it counts; NULL when nothing does.';
 
 --
 -- Name: COLUMN use_info.how; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, or asked for, of a table.';
+COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, asked for, or excluded, of a table; its other name or columns.';
 
 --
 -- Name: _access_routines(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -586,7 +668,7 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{delta,export,inspect,list_dbgroups,list_dbs,list_relgroups,list_syncs}'::text[];
+    monitor CONSTANT text[] := '{delta,export,inspect,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_syncs}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
         kick_and_wait,wait_until_active,wait_until_removed,
@@ -1363,6 +1445,29 @@ $$;
 COMMENT ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers integer) IS 'Raises unless these say how the first copy of a member is made.';
 
 --
+-- Name: _check_custom_filter(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_custom_filter(db text, sync text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _check_custom_filter.db IS NOT NULL AND NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = _check_custom_filter.db) THEN
+        PERFORM bucardo._raise_unknown_db(_check_custom_filter.db);
+    ELSIF _check_custom_filter.sync IS NOT NULL AND NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.name = _check_custom_filter.sync) THEN
+        PERFORM bucardo._raise_unknown_sync(_check_custom_filter.sync);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_custom_filter(db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_custom_filter(db text, sync text) IS 'Raises when there is no database, or no sync, of the name given.';
+
+--
 -- Name: db; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -1877,6 +1982,39 @@ $$;
 COMMENT ON FUNCTION bucardo._check_running(wanted bucardo.sync) IS 'Raises when the user wants the sync inactive or paused.';
 
 --
+-- Name: _check_same_custom(text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    IF _check_same_custom.if_not_exists AND _check_same_custom.existing = _check_same_custom.asked THEN
+        RETURN;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_object',
+        MESSAGE = format(
+            'table %s already has %s%s', _check_same_custom.relation,
+            CASE _check_same_custom.what WHEN 'customname' THEN 'a customname' ELSE 'customcols' END,
+            bucardo._custom_place(_check_same_custom.db, _check_same_custom.sync))
+            || CASE WHEN _check_same_custom.if_not_exists THEN ', and not the same' ELSE '' END,
+        DETAIL = format('There: %s. Asked for: %s.', _check_same_custom.existing, _check_same_custom.asked),
+        HINT = CASE
+            WHEN _check_same_custom.existing = _check_same_custom.asked THEN 'Add it with if_not_exists => true.'
+            ELSE format('Change it with bucardo.update_%s, or remove it with bucardo.remove_%1$s first.', _check_same_custom.what)
+        END;
+END
+$_$;
+
+--
+-- Name: FUNCTION _check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) IS 'Raises unless what a table has already, a customname or customcols, is what is asked for, and if_not_exists.';
+
+--
 -- Name: _check_status(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1930,6 +2068,28 @@ $$;
 COMMENT ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) IS 'Raises unless timeout says how long to wait.';
 
 --
+-- Name: _columns_text(text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._columns_text(columns text[], expressions text[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT CASE WHEN c.expression = '' THEN quote_ident(c.name) ELSE format('%s AS %I', c.expression, c.name) END
+        FROM unnest(_columns_text.columns, _columns_text.expressions) WITH ORDINALITY AS c(name, expression, position)
+        ORDER BY c.position);
+END
+$$;
+
+--
+-- Name: FUNCTION _columns_text(columns text[], expressions text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._columns_text(columns text[], expressions text[]) IS 'Columns as they are written in the list of add_customcols.';
+
+--
 -- Name: _command_done(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1969,6 +2129,52 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._command_done(command_id bigint, sync text) IS 'Whether the sidecar has carried the command out. Raises its error, or that waiting for it is in vain.';
+
+--
+-- Name: _custom_place(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._custom_place(db text, sync text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce(' on database "' || _custom_place.db || '"', '') || coalesce(' in sync "' || _custom_place.sync || '"', '');
+END
+$$;
+
+--
+-- Name: FUNCTION _custom_place(db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._custom_place(db text, sync text) IS 'Where another name, or other columns, count, in words for a sentence: empty when everywhere.';
+
+--
+-- Name: _custom_scope(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._custom_scope(db text, sync text) RETURNS bigint[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    ids bigint[] := ARRAY[NULL, NULL]::bigint[];
+BEGIN
+    IF _custom_scope.db IS NOT NULL THEN
+        ids[1] := (bucardo._member_db(_custom_scope.db)).id;
+    END IF;
+    IF _custom_scope.sync IS NOT NULL THEN
+        ids[2] := (bucardo._lock_sync(_custom_scope.sync)).id;
+    END IF;
+    RETURN ids;
+END
+$$;
+
+--
+-- Name: FUNCTION _custom_scope(db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._custom_scope(db text, sync text) IS 'The ids of the database and the sync that another name or other columns are for, NULL for all. Raises when there is none of that name.';
 
 --
 -- Name: _dbgroup_members(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2219,6 +2425,60 @@ $$;
 COMMENT ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]) IS 'Makes these the relations of a relgroup.';
 
 --
+-- Name: _find_customcols(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_customcols() RETURNS SETOF bucardo.customcols_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT format('%I.%I', c.schema_name, c.table_name),
+           bucardo._columns_text(c.columns, c.expressions),
+           d.name,
+           s.name
+    FROM bucardo.customcols c
+    LEFT JOIN bucardo.db d ON d.id = c.db_id
+    LEFT JOIN bucardo.sync s ON s.id = c.sync_id
+    ORDER BY c.schema_name, c.table_name, d.name NULLS FIRST, s.name NULLS FIRST;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_customcols(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_customcols() IS 'The other columns of tables as list_customcols shows them.';
+
+--
+-- Name: _find_customnames(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_customnames() RETURNS SETOF bucardo.customname_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT format('%I.%I', c.schema_name, c.table_name),
+           format('%I.%I', c.new_schema, c.new_name),
+           d.name,
+           s.name
+    FROM bucardo.customname c
+    LEFT JOIN bucardo.db d ON d.id = c.db_id
+    LEFT JOIN bucardo.sync s ON s.id = c.sync_id
+    ORDER BY c.schema_name, c.table_name, d.name NULLS FIRST, s.name NULLS FIRST;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_customnames(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_customnames() IS 'The other names of tables as list_customnames shows them.';
+
+--
 -- Name: _find_dbgroups(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2421,6 +2681,15 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
     WHERE g.name = _find_uses.name;
 
+    RETURN QUERY
+    SELECT 'db', i.db, 'customname', i.relation || bucardo._custom_place(NULL, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE i.db = _find_uses.name
+    UNION ALL
+    SELECT 'db', i.db, 'customcols', i.relation || bucardo._custom_place(NULL, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE i.db = _find_uses.name;
+
     BEGIN
         parts := parse_ident(_find_uses.name, true);
     EXCEPTION WHEN invalid_parameter_value THEN
@@ -2451,6 +2720,17 @@ BEGIN
     AND NOT m.patterns
     AND m.table_name = parts[2]
     AND (parts[1] IS NULL OR m.schema_name IS NULL OR m.schema_name = parts[1]);
+
+    RETURN QUERY
+    SELECT 'table', i.relation, 'customname', i.relation || bucardo._custom_place(i.db, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1])
+    UNION ALL
+    SELECT 'table', i.relation, 'customcols', i.relation || bucardo._custom_place(i.db, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
 
     -- Named for a sync whose tables the sidecar has not looked at yet.
     RETURN QUERY
@@ -3238,6 +3518,82 @@ $$;
 COMMENT ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) IS 'The relgroup that belongs to the sync, made if there is none. Raises when its name is taken.';
 
 --
+-- Name: customcols; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.customcols (
+    id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    columns text[] NOT NULL,
+    expressions text[] NOT NULL,
+    db_id bigint,
+    sync_id bigint,
+    CONSTRAINT customcols_check CHECK ((cardinality(expressions) = cardinality(columns))),
+    CONSTRAINT customcols_columns_check CHECK ((cardinality(columns) > 0))
+);
+
+--
+-- Name: TABLE customcols; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.customcols IS 'Which columns of a table a database gets (NULL: every receiver) in a sync (NULL: in all), each with the expression that makes it at the source, empty for the column of that name. The more specific row goes first, as in customname.';
+
+--
+-- Name: _parse_columns(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_columns(columns text) RETURNS bucardo.customcols
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    item text;
+    parts text[];
+    words text[];
+    result bucardo.customcols;
+BEGIN
+    PERFORM bucardo._check_expression(_parse_columns.columns, 'columns');
+    result.columns := '{}';
+    result.expressions := '{}';
+    FOREACH item IN ARRAY bucardo._split_columns(_parse_columns.columns)
+    LOOP
+        parts := coalesce(regexp_match(item, '^(.*\S)\s+AS\s+("(?:[^"]|"")+"|[^\s"'']+)$', 'is'), ARRAY['', item]);
+        BEGIN
+            words := parse_ident(parts[2], true);
+        EXCEPTION WHEN invalid_parameter_value THEN
+            words := '{}';
+        END;
+        IF cardinality(words) <> 1 OR octet_length(words[1]) NOT BETWEEN 1 AND 63 THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_name',
+                MESSAGE = CASE WHEN item = '' THEN 'columns has an empty item' ELSE format('columns: %s is not the name of a column', item) END,
+                DETAIL = format('The list is: %s', _parse_columns.columns),
+                HINT = 'Write the name of a column, 1 to 63 bytes, or expression AS name: ''id, title, upper(author) AS author''.';
+        ELSIF words[1] = ANY (result.columns) THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('column %I is in columns twice', words[1]),
+                DETAIL = format('The list is: %s', _parse_columns.columns),
+                HINT = 'Name each column once.';
+        END IF;
+        IF parts[1] <> '' THEN
+            PERFORM bucardo._check_expression(parts[1], 'columns');
+        END IF;
+        result.columns := result.columns || words[1];
+        result.expressions := result.expressions || parts[1];
+    END LOOP;
+    RETURN result;
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_columns(columns text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_columns(columns text) IS 'The columns and expressions that a list like ''id, upper(author) AS author'' means.';
+
+--
 -- Name: _parse_dbs(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3513,6 +3869,61 @@ $$;
 COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) IS 'The sources in the order in which they win; NULL for the strategy latest. Raises when the strategy is unknown.';
 
 --
+-- Name: _parse_table_name(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := '{}'::text[];
+    part text;
+BEGIN
+    BEGIN
+        parts := parse_ident(_parse_table_name.name, true);
+    EXCEPTION WHEN invalid_parameter_value THEN
+        parts := '{}';
+    END;
+    IF coalesce(cardinality(parts), 0) NOT BETWEEN 1 AND 2 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN _parse_table_name.name IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_name' END,
+            MESSAGE = format('%s: %s is not the name of a table', _parse_table_name.what, coalesce(_parse_table_name.name, 'NULL')),
+            DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes.',
+            HINT = format('Write %s => ''public.work'', or ''"My Schema"."My Table"''.', _parse_table_name.what);
+    END IF;
+
+    FOREACH part IN ARRAY parts
+    LOOP
+        IF octet_length(part) NOT BETWEEN 1 AND 63 THEN
+            RAISE EXCEPTION USING
+                ERRCODE = CASE WHEN part = '' THEN 'invalid_name' ELSE 'name_too_long' END,
+                MESSAGE = format('%s: the name "%s" is %s', _parse_table_name.what, part, CASE WHEN part = '' THEN 'empty' ELSE 'too long' END),
+                DETAIL = format('It has %s bytes.', octet_length(part)),
+                HINT = 'PostgreSQL''s names have 1 to 63 bytes.';
+        END IF;
+    END LOOP;
+
+    IF cardinality(parts) = 2 THEN
+        RETURN parts;
+    ELSIF _parse_table_name.schema_name IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('%s: %s has no schema', _parse_table_name.what, _parse_table_name.name),
+            DETAIL = 'There may be one of that name in several schemas.',
+            HINT = format('Write %s => %L.', _parse_table_name.what, format('public.%I', parts[1]));
+    END IF;
+    RETURN ARRAY[_parse_table_name.schema_name, parts[1]];
+END
+$$;
+
+--
+-- Name: FUNCTION _parse_table_name(name text, what text, schema_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) IS 'Schema and name of one table; where it is written without a schema, that is schema_name, or an error when this is NULL.';
+
+--
 -- Name: _quote_item(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3556,6 +3967,39 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._raise_no_answer(timeout interval) IS 'Raises that a ping was not answered in time.';
+
+--
+-- Name: _raise_no_custom(text, text[], text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_no_custom(what text, parts text[], db text, sync text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing text[];
+BEGIN
+    existing := CASE _raise_no_custom.what
+        WHEN 'customname' THEN ARRAY(SELECT i.relation || bucardo._custom_place(i.db, i.sync) FROM bucardo._find_customnames() i)
+        ELSE ARRAY(SELECT i.relation || bucardo._custom_place(i.db, i.sync) FROM bucardo._find_customcols() i)
+    END;
+    RAISE EXCEPTION USING
+        ERRCODE = 'undefined_object',
+        MESSAGE = format(
+            'table %I.%I has no %s%s', parts[1], parts[2], _raise_no_custom.what, bucardo._custom_place(_raise_no_custom.db, _raise_no_custom.sync)),
+        DETAIL = bucardo._enumerate(
+            CASE _raise_no_custom.what WHEN 'customname' THEN 'tables with one' ELSE 'tables with some' END, existing),
+        HINT = format(
+            'Give db and sync as they were given when it was added: SELECT * FROM bucardo.list_%s(%L)',
+            CASE _raise_no_custom.what WHEN 'customname' THEN 'customnames' ELSE 'customcols' END, format('%I.%I', parts[1], parts[2]));
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_no_custom(what text, parts text[], db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_no_custom(what text, parts text[], db text, sync text) IS 'Says that a table (schema and name) has no customname or customcols for that database and sync.';
 
 --
 -- Name: _raise_not_active(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4156,6 +4600,52 @@ $$;
 COMMENT ON FUNCTION bucardo._source_names(members bucardo.dbgroup_member[]) IS 'Names of the sources among the members, in their order.';
 
 --
+-- Name: _split_columns(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._split_columns(columns text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    tokens text[];
+    token text;
+    depth integer := 0;
+    item text := '';
+    items text[] := '{}'::text[];
+BEGIN
+    tokens := ARRAY(
+        SELECT m.parts[1]
+        FROM regexp_matches(_split_columns.columns, '(''(?:[^'']|'''')*''|"(?:[^"]|"")*"|[][(),]|[^][''"(),]+)', 'g') AS m(parts));
+    IF length(array_to_string(tokens, '')) <> length(_split_columns.columns) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'columns has a quote that is not closed',
+            DETAIL = format('The list is: %s', _split_columns.columns),
+            HINT = 'Write columns => ''id, title, upper(author) AS author''.';
+    END IF;
+
+    FOREACH token IN ARRAY tokens
+    LOOP
+        depth := depth + CASE WHEN token IN ('(', '[') THEN 1 WHEN token IN (')', ']') THEN -1 ELSE 0 END;
+        IF token = ',' AND depth = 0 THEN
+            items := items || btrim(item, E' \t\r\n');
+            item := '';
+        ELSE
+            item := item || token;
+        END IF;
+    END LOOP;
+    RETURN items || btrim(item, E' \t\r\n');
+END
+$$;
+
+--
+-- Name: FUNCTION _split_columns(columns text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._split_columns(columns text) IS 'The items of a list of columns and expressions, split at commas outside of quotes, parentheses and brackets.';
+
+--
 -- Name: _split_list(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -4250,6 +4740,35 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, onetimecopy, copy_workers, status.';
+
+--
+-- Name: _touch_custom(bigint[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._touch_custom(scope bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    user_sync record;
+BEGIN
+    FOR user_sync IN
+        SELECT s.id
+        FROM bucardo.sync s
+        WHERE s.id = coalesce(scope[2], s.id)
+        AND (scope[1] IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = scope[1]))
+        ORDER BY s.name
+    LOOP
+        PERFORM bucardo._touch_sync(user_sync.id);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: FUNCTION _touch_custom(scope bigint[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._touch_custom(scope bigint[]) IS 'Marks the syncs as changed for which another name, or other columns, of this database and sync (NULL: all) count.';
 
 --
 -- Name: _touch_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4644,6 +5163,94 @@ $$;
 COMMENT ON FUNCTION bucardo.activate(sync text) IS 'Turns a sync on: its databases are set up and changes are captured and replicated.';
 
 --
+-- Name: add_customcols(text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_customcols(relation text, columns text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.customcols_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(add_customcols.relation, 'relation', NULL);
+    wanted bucardo.customcols := bucardo._parse_columns(add_customcols.columns);
+    scope bigint[];
+    result bucardo.customcols_info;
+BEGIN
+    PERFORM bucardo._check_not_null(add_customcols.if_not_exists IS NOT NULL, 'add_customcols', 'if_not_exists');
+    scope := bucardo._custom_scope(add_customcols.db, add_customcols.sync);
+    result := ROW(
+        format('%I.%I', parts[1], parts[2]), bucardo._columns_text(wanted.columns, wanted.expressions),
+        add_customcols.db, add_customcols.sync)::bucardo.customcols_info;
+
+    INSERT INTO bucardo.customcols (schema_name, table_name, columns, expressions, db_id, sync_id)
+    VALUES (parts[1], parts[2], wanted.columns, wanted.expressions, scope[1], scope[2])
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM bucardo._touch_custom(scope);
+    ELSE
+        PERFORM bucardo._check_same_custom(
+            'customcols', result.relation, add_customcols.db, add_customcols.sync,
+            (SELECT array_to_string(bucardo._columns_text(c.columns, c.expressions), ', ')
+             FROM bucardo.customcols c
+             WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+             AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])),
+            array_to_string(result.columns, ', '), add_customcols.if_not_exists);
+    END IF;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean) IS 'Says which columns of a table, and expressions over them, a database gets, or every receiver; in a sync, or in all.';
+
+--
+-- Name: add_customname(text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_customname(relation text, new_name text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.customname_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(add_customname.relation, 'relation', NULL);
+    new_parts text[] := bucardo._parse_table_name(add_customname.new_name, 'new_name', parts[1]);
+    scope bigint[];
+    result bucardo.customname_info;
+BEGIN
+    PERFORM bucardo._check_not_null(add_customname.if_not_exists IS NOT NULL, 'add_customname', 'if_not_exists');
+    scope := bucardo._custom_scope(add_customname.db, add_customname.sync);
+    result := ROW(
+        format('%I.%I', parts[1], parts[2]), format('%I.%I', new_parts[1], new_parts[2]),
+        add_customname.db, add_customname.sync)::bucardo.customname_info;
+
+    INSERT INTO bucardo.customname (schema_name, table_name, new_schema, new_name, db_id, sync_id)
+    VALUES (parts[1], parts[2], new_parts[1], new_parts[2], scope[1], scope[2])
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM bucardo._touch_custom(scope);
+    ELSE
+        PERFORM bucardo._check_same_custom(
+            'customname', result.relation, add_customname.db, add_customname.sync,
+            (SELECT format('%I.%I', c.new_schema, c.new_name)
+             FROM bucardo.customname c
+             WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+             AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])),
+            result.new_name, add_customname.if_not_exists);
+    END IF;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean) IS 'Says that a table has another name, or is in another schema, on a database, or on all but the first source; in a sync, or in all.';
+
+--
 -- Name: add_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -4912,6 +5519,18 @@ BEGIN
         JOIN bucardo.relgroup rg ON rg.id = s.relgroup_id
         ORDER BY s.name);
 
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customname', ARRAY[
+            quote_literal(i.relation), quote_literal(i.new_name), 'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customnames() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customcols', ARRAY[
+            quote_literal(i.relation), quote_literal(array_to_string(i.columns, ', ')),
+            'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customcols() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
+
     IF export.with_access THEN
         statements := statements || ARRAY(
             SELECT bucardo._export_call('grant_access', ARRAY[quote_literal(a.role_name), quote_literal(a.access)])
@@ -5103,6 +5722,56 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.list_access(role_name text, access text) IS 'The roles that grant_access gave something, by name: all, those whose name matches, or those with one access level.';
+
+--
+-- Name: list_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_customcols(relation text DEFAULT NULL::text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS SETOF bucardo.customcols_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_custom_filter(list_customcols.db, list_customcols.sync);
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_customcols() i
+    WHERE bucardo._matches(i.relation, list_customcols.relation)
+    AND (list_customcols.db IS NULL OR i.db = list_customcols.db)
+    AND (list_customcols.sync IS NULL OR i.sync = list_customcols.sync);
+END
+$$;
+
+--
+-- Name: FUNCTION list_customcols(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_customcols(relation text, db text, sync text) IS 'The other columns of tables: all, those of tables whose name matches, or those for one database or sync.';
+
+--
+-- Name: list_customnames(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_customnames(relation text DEFAULT NULL::text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS SETOF bucardo.customname_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_custom_filter(list_customnames.db, list_customnames.sync);
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_customnames() i
+    WHERE bucardo._matches(i.relation, list_customnames.relation)
+    AND (list_customnames.db IS NULL OR i.db = list_customnames.db)
+    AND (list_customnames.sync IS NULL OR i.sync = list_customnames.sync);
+END
+$$;
+
+--
+-- Name: FUNCTION list_customnames(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_customnames(relation text, db text, sync text) IS 'The other names of tables: all, those of tables whose name matches, or those for one database or sync.';
 
 --
 -- Name: list_dbgroups(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5458,6 +6127,74 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+
+--
+-- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_customcols(relation text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customcols_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(remove_customcols.relation, 'relation', NULL);
+    scope bigint[] := bucardo._custom_scope(remove_customcols.db, remove_customcols.sync);
+    existing bucardo.customcols;
+BEGIN
+    DELETE FROM bucardo.customcols c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    RETURNING c.* INTO existing;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customcols', parts, remove_customcols.db, remove_customcols.sync);
+    END IF;
+
+    PERFORM bucardo._touch_custom(scope);
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), bucardo._columns_text(existing.columns, existing.expressions),
+        remove_customcols.db, remove_customcols.sync)::bucardo.customcols_info;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_customcols(relation text, db text, sync text) IS 'Removes what was said about the columns that a database gets, or every receiver; in a sync, or in all.';
+
+--
+-- Name: remove_customname(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_customname(relation text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customname_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(remove_customname.relation, 'relation', NULL);
+    scope bigint[] := bucardo._custom_scope(remove_customname.db, remove_customname.sync);
+    existing bucardo.customname;
+BEGIN
+    DELETE FROM bucardo.customname c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    RETURNING c.* INTO existing;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customname', parts, remove_customname.db, remove_customname.sync);
+    END IF;
+
+    PERFORM bucardo._touch_custom(scope);
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), format('%I.%I', existing.new_schema, existing.new_name),
+        remove_customname.db, remove_customname.sync)::bucardo.customname_info;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_customname(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_customname(relation text, db text, sync text) IS 'Removes the other name that a table has on a database, or on all but the first source; in a sync, or in all.';
 
 --
 -- Name: remove_db(text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5906,6 +6643,90 @@ $$;
 COMMENT ON FUNCTION bucardo.revoke_access(role_name text) IS 'Takes all access from a role that grant_access gave it, and returns what it had.';
 
 --
+-- Name: update_customcols(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_customcols(relation text, columns text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customcols_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(update_customcols.relation, 'relation', NULL);
+    wanted bucardo.customcols := bucardo._parse_columns(update_customcols.columns);
+    scope bigint[] := bucardo._custom_scope(update_customcols.db, update_customcols.sync);
+    existing bucardo.customcols;
+BEGIN
+    SELECT c.*
+    INTO existing
+    FROM bucardo.customcols c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customcols', parts, update_customcols.db, update_customcols.sync);
+    ELSIF (existing.columns, existing.expressions) <> (wanted.columns, wanted.expressions) THEN
+        UPDATE bucardo.customcols c
+        SET columns = wanted.columns,
+            expressions = wanted.expressions
+        WHERE c.id = existing.id;
+        PERFORM bucardo._touch_custom(scope);
+    END IF;
+
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), bucardo._columns_text(wanted.columns, wanted.expressions),
+        update_customcols.db, update_customcols.sync)::bucardo.customcols_info;
+END
+$$;
+
+--
+-- Name: FUNCTION update_customcols(relation text, columns text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_customcols(relation text, columns text, db text, sync text) IS 'Changes which columns of a table, and expressions over them, a database gets, or every receiver; in a sync, or in all.';
+
+--
+-- Name: update_customname(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_customname(relation text, new_name text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customname_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(update_customname.relation, 'relation', NULL);
+    new_parts text[] := bucardo._parse_table_name(update_customname.new_name, 'new_name', parts[1]);
+    scope bigint[] := bucardo._custom_scope(update_customname.db, update_customname.sync);
+    existing bucardo.customname;
+BEGIN
+    SELECT c.*
+    INTO existing
+    FROM bucardo.customname c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customname', parts, update_customname.db, update_customname.sync);
+    ELSIF (existing.new_schema, existing.new_name) <> (new_parts[1], new_parts[2]) THEN
+        UPDATE bucardo.customname c
+        SET new_schema = new_parts[1],
+            new_name = new_parts[2]
+        WHERE c.id = existing.id;
+        PERFORM bucardo._touch_custom(scope);
+    END IF;
+
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), format('%I.%I', new_parts[1], new_parts[2]),
+        update_customname.db, update_customname.sync)::bucardo.customname_info;
+END
+$$;
+
+--
+-- Name: FUNCTION update_customname(relation text, new_name text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_customname(relation text, new_name text, db text, sync text) IS 'Changes the other name that a table has on a database, or on all but the first source; in a sync, or in all.';
+
+--
 -- Name: update_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6241,28 +7062,6 @@ CREATE TABLE bucardo.copy_state (
 --
 
 COMMENT ON TABLE bucardo.copy_state IS 'How far the first copy of each table at each member is, as the sidecar saw it.';
-
---
--- Name: customcols; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.customcols (
-    id bigint NOT NULL,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    columns text[] NOT NULL,
-    expressions text[] NOT NULL,
-    db_id bigint,
-    sync_id bigint,
-    CONSTRAINT customcols_check CHECK ((cardinality(expressions) = cardinality(columns))),
-    CONSTRAINT customcols_columns_check CHECK ((cardinality(columns) > 0))
-);
-
---
--- Name: TABLE customcols; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.customcols IS 'Which columns of a table a database gets (NULL: every receiver) in a sync (NULL: in all), each with the expression that makes it at the source, empty for the column of that name. The more specific row goes first, as in customname.';
 
 --
 -- Name: customcols_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -7823,6 +8622,18 @@ ALTER TABLE ONLY bucardo.table_state
 REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
 
 --
+-- Name: TYPE customcols_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.customcols_info FROM PUBLIC;
+
+--
+-- Name: TYPE customname_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.customname_info FROM PUBLIC;
+
+--
 -- Name: TYPE db_info; Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -7949,6 +8760,12 @@ REVOKE ALL ON FUNCTION bucardo._check_conninfo(conninfo text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_custom_filter(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_custom_filter(db text, sync text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_db(wanted bucardo.db); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8015,6 +8832,12 @@ REVOKE ALL ON FUNCTION bucardo._check_role(role_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_running(wanted bucardo.sync) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_status(status text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8027,10 +8850,28 @@ REVOKE ALL ON FUNCTION bucardo._check_status(status text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _columns_text(columns text[], expressions text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._columns_text(columns text[], expressions text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _command_done(command_id bigint, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._command_done(command_id bigint, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _custom_place(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._custom_place(db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _custom_scope(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._custom_scope(db text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _dbgroup_members(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -8097,6 +8938,18 @@ REVOKE ALL ON FUNCTION bucardo._fill_dbgroup(dbgroup_id bigint, members bucardo.
 --
 
 REVOKE ALL ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_customcols(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_customcols() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_customnames(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_customnames() FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_dbgroups(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -8261,6 +9114,12 @@ REVOKE ALL ON FUNCTION bucardo._own_dbgroup(target_sync bucardo.sync) FROM PUBLI
 REVOKE ALL ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _parse_columns(columns text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_columns(columns text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _parse_dbs(dbs text, first_role text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8291,6 +9150,12 @@ REVOKE ALL ON FUNCTION bucardo._parse_relations(list text, kind text) FROM PUBLI
 REVOKE ALL ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _parse_table_name(name text, what text, schema_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _quote_item(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8301,6 +9166,12 @@ REVOKE ALL ON FUNCTION bucardo._quote_item(name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._raise_no_answer(timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_no_custom(what text, parts text[], db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_no_custom(what text, parts text[], db text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _raise_not_active(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
@@ -8423,6 +9294,12 @@ REVOKE ALL ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.
 REVOKE ALL ON FUNCTION bucardo._source_names(members bucardo.dbgroup_member[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _split_columns(columns text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._split_columns(columns text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _split_list(list text, what text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8433,6 +9310,12 @@ REVOKE ALL ON FUNCTION bucardo._split_list(list text, what text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _touch_custom(scope bigint[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._touch_custom(scope bigint[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _touch_sync(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -8493,6 +9376,18 @@ REVOKE ALL ON FUNCTION bucardo._withdraw_ping(command_id bigint) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.activate(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -8579,6 +9474,18 @@ REVOKE ALL ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval)
 REVOKE ALL ON FUNCTION bucardo.list_access(role_name text, access text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_customcols(relation text, db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_customnames(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_customnames(relation text, db text, sync text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION list_dbgroups(name text, db text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8625,6 +9532,18 @@ REVOKE ALL ON PROCEDURE bucardo.ping(IN timeout interval, INOUT answered_in inte
 --
 
 REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_customcols(relation text, db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_customname(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_customname(relation text, db text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_db(name text, force boolean, cascade boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -8685,6 +9604,18 @@ REVOKE ALL ON FUNCTION bucardo.resume(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_customcols(relation text, columns text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_customcols(relation text, columns text, db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_customname(relation text, new_name text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_customname(relation text, new_name text, db text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean); Type: ACL; Schema: bucardo; Owner: -
