@@ -157,6 +157,7 @@ type Sync struct {
 	CustomCols  []CustomCols
 	// Activated says whether the sync has ever been set up on all its databases.
 	Activated bool
+	Observed  int64 // the version that a sidecar acted on last
 }
 
 // SameShape reports whether two versions of a sync differ in nothing that its kid has to start anew for.
@@ -164,6 +165,7 @@ func (s Sync) SameShape(other Sync) bool {
 	for _, sync := range []*Sync{&s, &other} {
 		sync.Paused, sync.Autokick, sync.Strategy, sync.SourceOrder = false, false, "", nil
 		sync.CopyWorkers, sync.Version, sync.Activated = 0, 0, false
+		sync.Observed = 0
 	}
 	return reflect.DeepEqual(s, other)
 }

@@ -33,6 +33,7 @@ func (k *Kid) activate(ctx context.Context) error {
 	if k.plan, err = makePlan(k.sync.Relations, members); err != nil {
 		return err
 	}
+	k.noteTables(members[0])
 	k.recorder.Tables(k.sync.ID, k.plan.choices)
 	if err := k.loadProgress(ctx); err != nil {
 		return err
@@ -179,7 +180,11 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 			}
 		}
 	}
-	err := pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
+	tookPart, err := k.tookPart(ctx, m)
+	if err != nil {
+		return err
+	}
+	err = pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
 		if err := delta.Unregister(ctx, tx, k.sync.ID, receivers, origins); err != nil {
 			return err
 		}
@@ -197,11 +202,12 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 	captured := make([]int, 0, len(k.plan.tables))
 	for _, t := range k.plan.tables {
 		here := t.at[m.position]
-		err := pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
+		err := pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) (err error) {
 			if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", captureLockWait.Milliseconds())); err != nil {
 				return err
 			}
-			return tx.QueryRow(ctx, "SELECT bucardo_node.capture($1, $2, $3, $4)", k.sync.ID, t.schema, t.name, t.key).Scan(&here.source.TableID)
+			here.source.TableID, err = k.captureTable(ctx, tx, t, tookPart && k.isFresh(t))
+			return err
 		})
 		if err != nil {
 			problem := node.AsProblem(node.Explain(m.db, err))

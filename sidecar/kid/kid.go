@@ -71,19 +71,23 @@ type Kid struct {
 	probing  sync.WaitGroup
 	stop     context.Context //nolint:containedctx // ends the probes
 
-	strategy  conflict.Strategy
-	members   []*member
-	plan      *plan
-	activated bool
-	batchRows int
-	open      []catalog.Command // commands to be answered after the next run
-	rotated   time.Time
-	unrotated bool      // deltas were consumed since
-	examined  time.Time // when the captured tables were last checked for staleness
-	stale     bool      // a captured table is no longer what it was
-	counted   time.Time
-	waiting   bool // the status shows pending changes
-	state     status.SyncState
+	strategy   conflict.Strategy
+	members    []*member
+	plan       *plan
+	activated  bool
+	batchRows  int
+	open       []catalog.Command // commands to be answered after the next run
+	rotated    time.Time
+	unrotated  bool               // deltas were consumed since
+	examined   time.Time          // when the captured tables were last checked for staleness
+	known      map[tableName]bool // tables of the first source: whether they have a unique index
+	fresh      map[tableName]bool // those created since the list was first followed, until they are captured everywhere
+	follows    bool               // the list, as it is, was followed before
+	discovered time.Time          // when new tables were last looked for
+	stale      bool               // a captured table is no longer what it was
+	counted    time.Time
+	waiting    bool // the status shows pending changes
+	state      status.SyncState
 }
 
 // New returns a kid for a sync.
@@ -93,6 +97,7 @@ func New(o Options) *Kid {
 		retryAfter: DefaultRetryAfter, poll: DefaultPoll,
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
 		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
+		follows: o.Sync.Activated && o.Sync.Observed == o.Sync.Version, fresh: map[tableName]bool{},
 	}
 	for i, m := range o.Sync.Members {
 		k.members = append(k.members, &member{position: i, db: m.DB, role: m.Role})
@@ -146,7 +151,7 @@ func (k *Kid) Run(stop, hard context.Context) {
 			k.activationFailed(stop, err)
 			continue
 		}
-		k.activated = true
+		k.activated, k.follows, k.fresh = true, true, map[tableName]bool{}
 		k.announce()
 		k.answerValidations()
 		k.work(stop, hard)
@@ -329,6 +334,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		if k.sync.Paused || !k.sync.Autokick && !kicked {
 			k.countPending(hard, false)
 			k.answer(nil)
+			k.discover(hard)
 			k.await(stop, k.listeners(), k.poll)
 			look = true
 			continue

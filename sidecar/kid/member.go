@@ -37,6 +37,7 @@ type member struct {
 
 	unflushed  bool             // it may hold commits that a crash would take back
 	watermarks map[int64]string // by origin id: what is committed here
+	tables     string           // fingerprint of the names of its tables, when they were last looked at
 	owed       []delta.OwedKey
 	silent     bool   // prepared transactions are possible there, so its writers do not notify
 	armedUntil uint64 // transactions below this may have written before the wake-up was armed; 0: all have ended

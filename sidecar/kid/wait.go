@@ -150,6 +150,7 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 		k.suspend(hard, m, err)
 		look = true
 	}
+	k.discover(ctx)
 	return look
 }
 
