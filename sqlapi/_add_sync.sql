@@ -2,11 +2,14 @@ CREATE OR REPLACE FUNCTION bucardo._add_sync(
     name text,
     dbs text,
     tables text,
+    sequences text,
     conflict_strategy text,
     autokick boolean,
     onetimecopy integer,
     copy_workers integer,
     status text,
+    row_filter text,
+    options jsonb,
     if_not_exists boolean
 )
 RETURNS bucardo.sync_info
@@ -35,30 +38,35 @@ BEGIN
     wanted.dbgroup_id := (bucardo._named_dbgroup(_add_sync.dbs)).id;
     wanted.relgroup_id := (bucardo._named_relgroup(_add_sync.tables)).id;
     members := bucardo._wanted_members(wanted.dbgroup_id, _add_sync.dbs);
-    relations := bucardo._wanted_relations(wanted.relgroup_id, _add_sync.tables);
+    relations := bucardo._wanted_relations(wanted.relgroup_id, _add_sync.tables, _add_sync.sequences);
     PERFORM bucardo._check_members(members, NULL);
     wanted.name := _add_sync.name;
     wanted.status := _add_sync.status;
     wanted.autokick := _add_sync.autokick;
     wanted.onetimecopy := _add_sync.onetimecopy;
     wanted.copy_workers := _add_sync.copy_workers;
+    wanted.options := bucardo._check_options(_add_sync.options, 'sync');
+    IF _add_sync.row_filter <> '' THEN
+        PERFORM bucardo._check_expression(_add_sync.row_filter, 'row_filter');
+    END IF;
     wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
     wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
 
-    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers)
+    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers, options)
     VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order, wanted.onetimecopy,
-            wanted.copy_workers)
+            wanted.copy_workers, wanted.options)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
     IF inserted_id IS NULL THEN
-        RETURN bucardo._same_sync(wanted, members, relations, _add_sync.if_not_exists);
+        RETURN bucardo._same_sync(wanted, members, relations, _add_sync.row_filter, _add_sync.if_not_exists);
     END IF;
 
     wanted.id := inserted_id;
     PERFORM bucardo._set_groups(wanted, members, relations);
     PERFORM bucardo._set_members(wanted, members);
     PERFORM bucardo._set_relations(wanted.id, relations);
+    PERFORM bucardo._set_filter(wanted.id, NULL, NULL, NULL, _add_sync.row_filter);
     INSERT INTO bucardo.sync_state (sync_id, state) VALUES (wanted.id, 'pending');
     PERFORM pg_notify('bucardo', wanted.name);
 
@@ -67,6 +75,6 @@ END
 $_add_sync$;
 
 COMMENT ON FUNCTION bucardo._add_sync(
-    name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer,
-    copy_workers integer, status text, if_not_exists boolean)
+    name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer,
+    copy_workers integer, status text, row_filter text, options jsonb, if_not_exists boolean)
 IS 'What both forms of add_sync do.';

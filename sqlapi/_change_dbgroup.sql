@@ -19,6 +19,7 @@ BEGIN
         SET source_order = bucardo._next_source_order(
                 user_sync.source_order, bucardo._source_names(had_members), bucardo._source_names(_change_dbgroup.members))
         WHERE s.id = user_sync.id;
+        PERFORM bucardo._set_table_orders(user_sync.id, bucardo._source_names(had_members), bucardo._source_names(_change_dbgroup.members));
         PERFORM bucardo._set_members(user_sync, _change_dbgroup.members);
         PERFORM bucardo._touch_sync(user_sync.id);
     END LOOP;

@@ -4,11 +4,10 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $_change_relgroup$
 DECLARE
-    had bucardo.sync_relation[] := bucardo._relgroup_relations(changed.id);
     user_sync bucardo.sync;
 BEGIN
-    IF bucardo._relations_text(_change_relgroup.relations, 'table') = bucardo._relations_text(had, 'table')
-        AND bucardo._relations_text(_change_relgroup.relations, 'sequence') = bucardo._relations_text(had, 'sequence')
+    IF (bucardo._relations_text(_change_relgroup.relations, 'table'), bucardo._relations_text(_change_relgroup.relations, 'sequence'))
+        = (bucardo._relations_text(bucardo._relgroup_relations(changed.id), 'table'), bucardo._relations_text(bucardo._relgroup_relations(changed.id), 'sequence'))
     THEN
         RETURN;
     END IF;
@@ -16,7 +15,7 @@ BEGIN
 
     FOR user_sync IN SELECT * FROM bucardo._lock_syncs_of_relgroup(changed.id)
     LOOP
-        IF _change_relgroup.relations = '{}' THEN
+        IF bucardo._relations_text(_change_relgroup.relations, 'table') = '{}' THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
                 MESSAGE = 'a sync needs tables',

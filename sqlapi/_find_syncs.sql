@@ -27,7 +27,10 @@ BEGIN
            (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = s.dbgroup_id),
            (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id),
            s.onetimecopy,
-           s.copy_workers
+           s.copy_workers,
+           bucardo._relations_text(ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = s.id), 'sequence'),
+           bucardo._sync_filter(s.id),
+           s.options
     FROM bucardo.sync s
     JOIN bucardo.status v ON v.name = s.name
     WHERE _find_syncs.sync_id IS NULL

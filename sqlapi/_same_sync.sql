@@ -2,6 +2,7 @@ CREATE OR REPLACE FUNCTION bucardo._same_sync(
     wanted bucardo.sync,
     members bucardo.dbgroup_member[],
     relations bucardo.sync_relation[],
+    row_filter text,
     if_not_exists boolean
 )
 RETURNS bucardo.sync_info
@@ -13,12 +14,13 @@ DECLARE
     different text;
 BEGIN
     different := bucardo._differences(
-        '{dbs,tables,conflict_strategy,autokick,onetimecopy,copy_workers,status}',
+        '{dbs,tables,sequences,conflict_strategy,autokick,onetimecopy,copy_workers,status,row_filter,options}',
         bucardo._sync_fields(
             existing,
             bucardo._dbgroup_members(existing.dbgroup_id),
-            bucardo._relgroup_relations(existing.relgroup_id)),
-        bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations));
+            bucardo._relgroup_relations(existing.relgroup_id),
+            bucardo._sync_filter(existing.id)),
+        bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations, _same_sync.row_filter));
 
     IF NOT _same_sync.if_not_exists THEN
         RAISE EXCEPTION USING
@@ -42,5 +44,5 @@ END
 $_same_sync$;
 
 COMMENT ON FUNCTION bucardo._same_sync(
-    wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean)
+    wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text, if_not_exists boolean)
 IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';

@@ -12,11 +12,11 @@ DECLARE
 BEGIN
     IF _update_relgroup.tables IS NOT NULL THEN
         PERFORM bucardo._check_one_way(num_nonnulls(_update_relgroup.add, _update_relgroup.remove) = 0, 'update_relgroup', 'tables');
-        relations := bucardo._replace_relations(relations, bucardo._relation_lists(_update_relgroup.tables, NULL), 'table');
+        relations := bucardo._join_relations(relations, bucardo._relation_lists(_update_relgroup.tables, NULL), 'table');
     END IF;
     IF _update_relgroup.sequences IS NOT NULL THEN
         -- Without a list there would be no way to take out the last one.
-        relations := bucardo._replace_relations(
+        relations := bucardo._join_relations(
             relations,
             bucardo._relation_lists(NULL, nullif(_update_relgroup.sequences, '')),
             'sequence');

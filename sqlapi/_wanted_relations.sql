@@ -1,4 +1,4 @@
-CREATE OR REPLACE FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text)
+CREATE OR REPLACE FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text, sequences text)
 RETURNS bucardo.sync_relation[]
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -6,11 +6,15 @@ AS $_wanted_relations$
 DECLARE
     relations bucardo.sync_relation[];
 BEGIN
-    relations := CASE
-        WHEN _wanted_relations.relgroup_id IS NULL THEN bucardo._relation_lists(_wanted_relations.tables, NULL)
-        ELSE bucardo._relgroup_relations(_wanted_relations.relgroup_id)
-    END;
-    IF relations = '{}' THEN
+    IF _wanted_relations.relgroup_id IS NULL THEN
+        relations := bucardo._relation_lists(_wanted_relations.tables, nullif(_wanted_relations.sequences, ''));
+    ELSIF _wanted_relations.sequences IS NULL THEN
+        relations := bucardo._relgroup_relations(_wanted_relations.relgroup_id);
+    ELSE
+        PERFORM bucardo._raise_shared_relgroup(_wanted_relations.relgroup_id, 'sequences', _wanted_relations.sequences);
+    END IF;
+
+    IF bucardo._relations_text(relations, 'table') = '{}' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs tables',
@@ -21,5 +25,5 @@ BEGIN
 END
 $_wanted_relations$;
 
-COMMENT ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text)
-IS 'The relations of the relgroup, or those that the list names when that is NULL. Raises when there are none.';
+COMMENT ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text, sequences text)
+IS 'The relations of the relgroup, or those that the lists name when that is NULL. Raises when there are no tables among them.';

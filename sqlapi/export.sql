@@ -11,6 +11,12 @@ BEGIN
     PERFORM bucardo._check_not_null(export.with_access IS NOT NULL, 'export', 'with_access');
 
     statements := ARRAY(
+        SELECT bucardo._export_call('update_config', ARRAY[quote_literal(c.name), quote_literal(c.value)])
+        FROM bucardo.setting c
+        WHERE c.value IS NOT NULL
+        ORDER BY c.name);
+
+    statements := statements || ARRAY(
         SELECT bucardo._export_call('add_db', ARRAY[
             quote_literal(d.name),
             'conninfo => ' || quote_literal(d.conninfo),
@@ -54,13 +60,18 @@ BEGIN
                        WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'table'))
                        ELSE quote_literal(bucardo._export_name(rg.name))
                    END,
+                   'sequences => ' || CASE
+                       WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'sequence')) || '::text'
+                   END,
                    'conflict_strategy => ' || quote_literal(
                        (SELECT string_agg(bucardo._export_name(o.name), ',' ORDER BY o.position)
                         FROM unnest(s.source_order) WITH ORDINALITY AS o(name, position))),
                    'autokick => ' || nullif(s.autokick, true)::text,
                    'onetimecopy => ' || nullif(s.onetimecopy, 0),
                    'copy_workers => ' || nullif(s.copy_workers, 2),
-                   'status => ' || quote_literal(nullif(s.status, 'active'))])
+                   'status => ' || quote_literal(nullif(s.status, 'active')),
+                   'row_filter => ' || quote_literal(bucardo._sync_filter(s.id))] || bucardo._export_options(s.options))
+               || coalesce(E'\n' || nullif(array_to_string(bucardo._export_tables(s.id), E'\n'), ''), '')
                || CASE WHEN s.paused THEN E'\n' || bucardo._export_call('pause', ARRAY[quote_literal(s.name)]) ELSE '' END
         FROM bucardo.sync s
         JOIN bucardo.dbgroup dg ON dg.id = s.dbgroup_id

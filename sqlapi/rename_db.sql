@@ -31,6 +31,9 @@ BEGIN
             UPDATE bucardo.sync s
             SET source_order = array_replace(s.source_order, existing.name, rename_db.new_name)
             WHERE s.id = user_sync.id;
+            UPDATE bucardo.table_option o
+            SET source_order = array_replace(o.source_order, existing.name, rename_db.new_name)
+            WHERE o.sync_id = user_sync.id;
             PERFORM bucardo._touch_sync(user_sync.id);
         END LOOP;
         PERFORM pg_notify('bucardo', '');

@@ -44,6 +44,8 @@ type Batch struct {
 	Seen string
 	// Owed says that owed keys of these origins were part of the run.
 	Owed []int64
+	// CaughtUp are the tables that were held and that the run brings up to date.
+	CaughtUp []delta.HeldKey
 }
 
 // Result counts what was written.
@@ -234,6 +236,11 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 			return Result{}, fmt.Errorf("take over owed keys: %w", err)
 		}
 	}
+	for _, h := range batch.CaughtUp {
+		if _, err := p.conn.Exec(ctx, forgetHeld, batch.SyncID, h.OriginID, h.Schema, h.Table); err != nil {
+			return Result{}, fmt.Errorf("take over held tables: %w", err)
+		}
+	}
 	var result Result
 	for _, step := range p.steps(batch) {
 		if err := p.write(ctx, batch, step, &result); err != nil {
@@ -251,6 +258,7 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 }
 
 const (
+	forgetHeld = "DELETE FROM bucardo_node.held WHERE sync_id = $1 AND origin_id = $2 AND schema_name = $3 AND table_name = $4"
 	forgetOwed = "DELETE FROM bucardo_node.owed WHERE sync_id = $1 AND origin_id = ANY ($2)"
 	advance    = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
 )
@@ -368,6 +376,9 @@ func (p *Postgres) applyAtOnce(ctx context.Context, batch Batch) (Result, error)
 	}
 	if len(batch.Owed) > 0 {
 		pipeline.Queue(forgetOwed, batch.SyncID, batch.Owed)
+	}
+	for _, h := range batch.CaughtUp {
+		pipeline.Queue(forgetHeld, batch.SyncID, h.OriginID, h.Schema, h.Table)
 	}
 	pipeline.Queue(advance, advanceArgs(batch)...)
 	pipeline.Queue("COMMIT")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -14,13 +13,18 @@ const PagesPerPart = 2048
 
 // CopyPart streams a range of a table's pages in COPY's text format. A table without pages of its own, a partitioned one, is
 // a single part.
-func (s Source) CopyPart(part int, partitioned bool) string {
-	columns := strings.Join(s.Columns, ", ")
+func (s Source) CopyPart(part int, partitioned bool, to Projection) string {
+	values, where := s.present(to)
 	if partitioned {
-		return fmt.Sprintf("COPY (SELECT %s FROM %s) TO STDOUT", columns, s.Table)
+		return fmt.Sprintf("COPY (SELECT %s FROM %s t%s) TO STDOUT", values, s.relation(), where)
 	}
-	return fmt.Sprintf("COPY (SELECT %s FROM ONLY %s WHERE ctid >= '(%d,0)' AND ctid < '(%d,0)') TO STDOUT",
-		columns, s.Table, part*PagesPerPart, (part+1)*PagesPerPart)
+	pages := fmt.Sprintf("t.ctid >= '(%d,0)' AND t.ctid < '(%d,0)'", part*PagesPerPart, (part+1)*PagesPerPart)
+	if where == "" {
+		where = " WHERE " + pages
+	} else {
+		where += " AND " + pages
+	}
+	return fmt.Sprintf("COPY (SELECT %s FROM %s t%s) TO STDOUT", values, s.relationOf("ONLY "+s.Table), where)
 }
 
 // CopyStart is what a first copy is a copy of.

@@ -37,7 +37,10 @@ type Source struct {
 	TableID int
 	Table   string // schema and name, quoted
 	Keys    []Key
-	Columns []string // quoted, in the order in which values are sent
+	Columns []string // quoted: every one that a receiver gets as it is
+	// Expressions over the columns that some receiver gets, and conditions on rows that some receiver has. Both are SQL.
+	Expressions []string
+	Filters     []string
 }
 
 // Group is a set of receivers with the same watermark for one origin. Mask has the bit of each receiver's position.
@@ -158,21 +161,6 @@ func (s Source) canonicalKeys(prefix string) []string {
 	return texts
 }
 
-// image is the list of column values of a row that may be gone: the key survives from the delta.
-func (s Source) image(cast string) string {
-	values := make([]string, len(s.Columns))
-	for i, column := range s.Columns {
-		values[i] = "t." + column
-		for j, k := range s.Keys {
-			if k.Name == column {
-				values[i] = fmt.Sprintf("coalesce(t.%s, p.k%d)", column, j+1)
-			}
-		}
-		values[i] += cast
-	}
-	return strings.Join(values, ", ")
-}
-
 // distinct is a query for the pending keys of a table with the time of their newest change and who waits for them.
 func (s Source) distinct(raw string) string {
 	keys := s.deltaKeys("")
@@ -186,13 +174,17 @@ type Statement struct {
 }
 
 // Rows returns the pending keys with the present image of their rows, as long as there are at most limit deltas. Its
-// columns: deltas, at, mask, the text of each key column (NULL for a TRUNCATE), whether the row exists, the text of each
-// column. More than limit deltas in all means that the answer is incomplete.
+// columns: deltas, at, mask, the text of each key column (NULL for a TRUNCATE), whether the row exists, whether it passes
+// each filter, the text of each column and expression. More than limit deltas in all means that the answer is incomplete.
 func (s Source) Rows(w Window, limit int) Statement {
 	b := &binder{}
 	raw := fmt.Sprintf("SELECT * FROM (%s) AS few LIMIT %d", s.raw(w, b), limit+1)
-	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s, t.tableoid IS NOT NULL, %s FROM (%s) p LEFT JOIN %s t ON %s",
-		strings.Join(s.canonicalKeys("p."), ", "), s.image("::text"), s.distinct(raw), s.Table, s.onKey()), b.args}
+	found := "t.tableoid IS NOT NULL"
+	for i := range s.Filters {
+		found += ", coalesce(" + s.passes(i) + ", false)"
+	}
+	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s, %s, %s FROM (%s) p LEFT JOIN %s t ON %s",
+		strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(raw), s.relation(), s.onKey()), b.args}
 }
 
 // KeyStream returns the pending keys in the byte order of their text in UTF-8: the text of each key column, at, mask.
@@ -224,23 +216,20 @@ func (s Source) Summary(w Window) Statement {
 }
 
 // CopyPending streams the pending keys with the present image of their rows in COPY's text format: whether the row
-// exists, origin, mask, at, the columns.
-func (s Source) CopyPending(w Window, origin int64) string {
+// exists, origin, mask, at, the values of the projection.
+func (s Source) CopyPending(w Window, origin int64, to Projection) string {
 	b := &binder{literal: true}
 	// In the order of the key, which is that of the indexes here and there.
 	return fmt.Sprintf("COPY (SELECT t.tableoid IS NOT NULL, %d, p.mask, p.at, %s FROM (%s ORDER BY %s) p LEFT JOIN %s t ON %s WHERE p.k1 IS NOT NULL) TO STDOUT",
-		origin, s.image(""), s.distinct(s.raw(w, b)), s.deltaKeys(""), s.Table, s.onKey())
+		origin, s.image(to, ""), s.distinct(s.raw(w, b)), s.deltaKeys(""), s.relation(), s.join(to))
 }
 
 // CopyTable streams the whole table in the format of CopyPending, to all receivers: who waits for a single row of it is
 // served as well.
-func (s Source) CopyTable(origin int64, at time.Time) string {
-	columns := make([]string, len(s.Columns))
-	for i, c := range s.Columns {
-		columns[i] = "t." + c
-	}
-	return fmt.Sprintf("COPY (SELECT true, %d, -1, %s::timestamptz, %s FROM %s t) TO STDOUT",
-		origin, literal(at.UTC().Format("2006-01-02 15:04:05.999999+00")), strings.Join(columns, ", "), s.Table)
+func (s Source) CopyTable(origin int64, at time.Time, to Projection) string {
+	values, where := s.present(to)
+	return fmt.Sprintf("COPY (SELECT true, %d, -1, %s::timestamptz, %s FROM %s t%s) TO STDOUT",
+		origin, literal(at.UTC().Format("2006-01-02 15:04:05.999999+00")), values, s.relation(), where)
 }
 
 // CutAfter returns the lowest transaction id above the one that made the delta number rows of all pending ones, NULL

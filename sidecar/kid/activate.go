@@ -2,6 +2,7 @@ package kid
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
@@ -26,15 +28,18 @@ func (k *Kid) activate(ctx context.Context) error {
 	if err := k.connectAll(ctx); err != nil {
 		return err
 	}
-	members, err := k.inspect(ctx)
+	if err := k.noteTables(ctx); err != nil {
+		return err
+	}
+	p, err := k.makePlan(ctx)
+	if p != nil {
+		k.recorder.Tables(k.sync.ID, p.choices)
+		k.recorder.Findings(k.sync.ID, p.findings)
+	}
 	if err != nil {
 		return err
 	}
-	if k.plan, err = makePlan(k.sync.Relations, members); err != nil {
-		return err
-	}
-	k.noteTables(members[0])
-	k.recorder.Tables(k.sync.ID, k.plan.choices)
+	k.plan, k.reexamined = p, time.Now()
 	if err := k.loadProgress(ctx); err != nil {
 		return err
 	}
@@ -49,6 +54,9 @@ func (k *Kid) activate(ctx context.Context) error {
 		return err
 	}
 	if err := k.establish(ctx); err != nil {
+		return err
+	}
+	if err := k.hold(ctx); err != nil {
 		return err
 	}
 	for _, m := range k.up() {
@@ -162,10 +170,71 @@ func (k *Kid) inspect(ctx context.Context) ([]inspected, error) {
 		if err != nil {
 			return nil, node.Explain(m.db, err)
 		}
-		members = append(members, inspected{position: m.position, name: m.db.Name, role: m.role, tables: tables})
+		first := k.isFirst(m)
+		k.rename(tables, m.db.ID, first)
+		members = append(members, inspected{position: m.position, dbID: m.db.ID, name: m.db.Name, role: m.role, first: first, tables: tables})
 	}
 	slices.SortStableFunc(members, func(a, b inspected) int { return strings.Compare(string(a.role), string(b.role)) })
 	return members, nil
+}
+
+// rename gives tables the names they have in the sync's list, where a database calls them otherwise.
+func (k *Kid) rename(tables []node.Table, dbID int64, first bool) {
+	type name struct{ schema, table string }
+	listed, hidden := map[name]name{}, map[name]bool{}
+	for _, c := range k.sync.CustomNames {
+		schema, table := k.sync.NameAt(c.Schema, c.Table, dbID, first)
+		if from, to := (name{schema, table}), (name{c.Schema, c.Table}); from != to {
+			listed[from], hidden[to] = to, true
+		}
+	}
+	for i := range tables {
+		t := &tables[i]
+		here := name{t.Schema, t.Name}
+		if to, ok := listed[here]; ok {
+			t.Schema, t.Name, t.Display = to.schema, to.table, to.schema+"."+to.table
+		} else if hidden[here] {
+			t.Schema, t.Name = "", "" // another one stands for this name here
+		}
+	}
+}
+
+// makePlan looks at the tables of all members that are up. The plan may be there beside an error, to say what was found.
+func (k *Kid) makePlan(ctx context.Context) (*plan, error) {
+	members, err := k.inspect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := makePlan(k.sync, members)
+	if err != nil {
+		return p, err
+	}
+	return p, k.probeExpressions(ctx, p, members[0].name)
+}
+
+// probeExpressions holds the tables whose filters or expressions a source cannot evaluate.
+func (k *Kid) probeExpressions(ctx context.Context, p *plan, first string) error {
+	for _, t := range slices.Clone(p.tables) {
+		for _, m := range k.up() {
+			source := t.at[m.position].source
+			if !m.isSource() || len(source.Expressions)+len(source.Filters) == 0 {
+				continue
+			}
+			_, err := m.reader.Exec(ctx, source.Probe())
+			var refused *pgconn.PgError
+			if errors.As(err, &refused) {
+				p.hold(t.schema, t.name, t.key, node.Problem{
+					DB: m.db.Name, Reason: fmt.Sprintf("a row filter or a chosen column of table %s cannot be evaluated: %s", t.display, refused.Message),
+					NextStep: "Correct it with bucardo.update_table or bucardo.update_customcols.",
+				})
+				break
+			}
+			if err != nil {
+				return node.Explain(m.db, err)
+			}
+		}
+	}
+	return p.usable(first)
 }
 
 // capture sets a source up: first the receivers are registered with a snapshot, then the triggers are made, so that no
@@ -202,22 +271,73 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 	captured := make([]int, 0, len(k.plan.tables))
 	for _, t := range k.plan.tables {
 		here := t.at[m.position]
-		err := pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) (err error) {
-			if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", captureLockWait.Milliseconds())); err != nil {
-				return err
-			}
-			here.source.TableID, err = k.captureTable(ctx, tx, t, tookPart && k.isFresh(t))
+		if here.source.TableID, err = k.captureTable(ctx, m, here.schema, here.name, t.key, tookPart && k.isFresh(t.schema, t.name)); err != nil {
 			return err
-		})
-		if err != nil {
-			problem := node.AsProblem(node.Explain(m.db, err))
-			problem.Reason = fmt.Sprintf("changes of table %s cannot be captured: %s", t.display, problem.Reason)
-			return problem
 		}
 		here.target.Captured = here.source.TableID
 		captured = append(captured, here.source.TableID)
 	}
-	return k.releaseOthers(ctx, m, captured)
+	for _, h := range k.plan.held {
+		if h.key == "" {
+			continue
+		}
+		schema, name := k.sync.NameAt(h.schema, h.name, m.db.ID, k.isFirst(m))
+		if _, err := k.captureTable(ctx, m, schema, name, splitKey(h.key), tookPart && k.isFresh(h.schema, h.name)); err != nil {
+			return err
+		}
+	}
+	held, err := k.capturedHeld(ctx, m)
+	if err != nil {
+		return err
+	}
+	return k.releaseOthers(ctx, m, append(captured, held...))
+}
+
+// captureTable makes sure that a table is captured; the rows that a fresh one has by then count as inserted.
+func (k *Kid) captureTable(ctx context.Context, m *member, schema, name string, key []string, fresh bool) (id int, err error) {
+	err = pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", captureLockWait.Milliseconds())); err != nil {
+			return err
+		}
+		captured := false
+		if fresh {
+			if err := tx.QueryRow(ctx, delta.Captured, k.sync.ID, schema, name).Scan(&captured); err != nil {
+				return err
+			}
+		}
+		if err := tx.QueryRow(ctx, "SELECT bucardo_node.capture($1, $2, $3, $4)", k.sync.ID, schema, name, key).Scan(&id); err != nil {
+			return err
+		}
+		if fresh && !captured {
+			_, err = tx.Exec(ctx, "SELECT bucardo_node.seed($1)", id)
+		}
+		return err
+	})
+	if err != nil {
+		problem := node.AsProblem(node.Explain(m.db, err))
+		problem.Reason = fmt.Sprintf("changes of table %s.%s cannot be captured: %s", schema, name, problem.Reason)
+		return 0, problem
+	}
+	return id, nil
+}
+
+// capturedHeld returns the captured tables that are held, whose capture goes on.
+func (k *Kid) capturedHeld(ctx context.Context, m *member) ([]int, error) {
+	var schemas, names []string
+	for _, h := range k.plan.held {
+		schema, name := k.sync.NameAt(h.schema, h.name, m.db.ID, k.isFirst(m))
+		schemas, names = append(schemas, schema), append(names, name)
+	}
+	rows, err := m.reader.Query(ctx, `
+		SELECT t.id FROM bucardo_node.captured_table t JOIN unnest($1::text[], $2::text[]) AS h(s, n) ON (h.s, h.n) = (t.schema_name, t.table_name)`, schemas, names)
+	if err != nil {
+		return nil, fmt.Errorf("read held tables: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
+		return nil, fmt.Errorf("read held tables: %w", err)
+	}
+	return ids, nil
 }
 
 // releaseOthers ends the capture of tables that are no longer in the sync.
@@ -343,14 +463,10 @@ func Validate(ctx context.Context, o Options) error {
 	if err := k.firstProblem(failed); err != nil {
 		return err
 	}
-	members, err := k.inspect(ctx)
-	if err != nil {
-		return err
+	p, err := k.makePlan(ctx)
+	if p != nil {
+		k.recorder.Tables(k.sync.ID, p.choices)
+		k.recorder.Findings(k.sync.ID, p.findings)
 	}
-	p, err := makePlan(k.sync.Relations, members)
-	if err != nil {
-		return err
-	}
-	k.recorder.Tables(k.sync.ID, p.choices)
-	return nil
+	return err
 }

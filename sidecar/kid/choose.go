@@ -106,14 +106,14 @@ func meansName(wanted, name string, pattern bool) bool {
 	case wanted == "":
 		return true
 	case pattern:
-		return fits(wanted, name)
+		return fitsPattern(wanted, name)
 	}
 	return wanted == name
 }
 
-// fits reports whether a name fits a pattern, in which * stands for any characters, and what follows a backslash for
+// fitsPattern reports whether a name fits a pattern, in which * stands for any characters, and what follows a backslash for
 // itself.
-func fits(pattern, name string) bool {
+func fitsPattern(pattern, name string) bool {
 	var parts []string
 	var part strings.Builder
 	for i := 0; i < len(pattern); i++ {

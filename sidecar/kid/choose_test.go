@@ -11,7 +11,7 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 )
 
-func TestFits(t *testing.T) {
+func TestFitsPattern(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		pattern, name string
@@ -29,8 +29,8 @@ func TestFits(t *testing.T) {
 		{`a\\b*`, `a\bc`, true}, {`\**`, "*x", true}, {`\**`, "x", false},
 		{"*_ü", "größe_ü", true},
 	} {
-		if got := fits(test.pattern, test.name); got != test.want {
-			t.Errorf("fits(%s, %s) is %t", test.pattern, test.name, got)
+		if got := fitsPattern(test.pattern, test.name); got != test.want {
+			t.Errorf("fitsPattern(%s, %s) is %t", test.pattern, test.name, got)
 		}
 	}
 }

@@ -75,6 +75,10 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 			problem.Reason = fmt.Sprintf("%s cannot be copied from it: it is inactive", m.db.Name)
 			return problem
 		}
+		if len(k.plan.held) > 0 {
+			h := k.plan.held[0]
+			return node.Problem{DB: h.problem.DB, Reason: fmt.Sprintf("%s cannot be copied yet: %s", m.db.Name, h.problem.Reason), NextStep: h.problem.NextStep}
+		}
 		if !reference.up() {
 			return node.Problem{DB: reference.db.Name, Reason: fmt.Sprintf("%s cannot be copied from it: it cannot be reached", m.db.Name), NextStep: "Start it; the copy goes on by itself."}
 		}
@@ -384,7 +388,7 @@ func (c *copier) work(ctx context.Context, parts <-chan part) error {
 // or it moved between two attempts; then the part is staged, and only what is missing is inserted.
 func (c *copier) copyPart(ctx context.Context, source, target *pgx.Conn, begin string, p part) error {
 	table := &p.table.at[c.member.position].target
-	sql := p.table.at[c.reference.position].source.CopyPart(p.number, p.partitioned)
+	sql := p.table.at[c.reference.position].source.CopyPart(p.number, p.partitioned, p.table.at[c.member.position].projection)
 	transfer := func(into string, then ...string) error {
 		return inTransaction(ctx, target, begin, func() error {
 			rows, err := pipe(ctx, source, sql, target, into)

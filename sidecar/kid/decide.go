@@ -44,7 +44,7 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 		for i, c := range candidates {
 			changes[i] = c.change
 		}
-		decision := conflict.Decide(k.strategy, changes)
+		decision := conflict.Decide(k.strategyOf(t), changes)
 		if decision.Conflict {
 			conflicts++
 		}
@@ -54,10 +54,19 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 			if receiver.position == decision.Winner || len(candidates) == 1 && winner.change.Owed&receiver.bit() == 0 {
 				continue
 			}
-			result[receiver] = append(result[receiver], apply.Row{Present: winner.row.present, OriginID: origin, At: winner.row.at, Values: winner.row.values})
+			present, values := winner.row.projected(t.at[receiver.position].projection)
+			result[receiver] = append(result[receiver], apply.Row{Present: present, OriginID: origin, At: winner.row.at, Values: values})
 		}
 	}
 	return result, conflicts
+}
+
+// strategyOf is the strategy of a table, or that of the sync.
+func (k *Kid) strategyOf(t *plannedTable) conflict.Strategy {
+	if t.strategy != nil {
+		return t.strategy
+	}
+	return k.strategy
 }
 
 func (k *Kid) changeOf(m *member, at time.Time, owed uint64) conflict.Change {
@@ -121,7 +130,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 		for i, tr := range truncations {
 			changes[i] = tr.change
 		}
-		winner := conflict.Decide(k.strategy, changes).Winner
+		winner := conflict.Decide(k.strategyOf(t), changes).Winner
 		for _, tr := range truncations {
 			if tr.change.Origin == winner {
 				c.mirror, c.mirrorAt, c.mirrorOwe = tr.reading, tr.change.At, tr.owed
@@ -181,7 +190,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 		if len(changes) < 2 {
 			continue
 		}
-		decision := conflict.Decide(k.strategy, changes)
+		decision := conflict.Decide(k.strategyOf(t), changes)
 		if decision.Conflict {
 			c.conflicts++
 		}

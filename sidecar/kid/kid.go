@@ -71,20 +71,23 @@ type Kid struct {
 	probing  sync.WaitGroup
 	stop     context.Context //nolint:containedctx // ends the probes
 
-	strategy   conflict.Strategy
-	members    []*member
-	plan       *plan
-	activated  bool
-	batchRows  int
-	open       []catalog.Command // commands to be answered after the next run
-	rotated    time.Time
-	unrotated  bool               // deltas were consumed since
-	examined   time.Time          // when the captured tables were last checked for staleness
+	strategy  conflict.Strategy
+	members   []*member
+	plan      *plan
+	activated bool
+	batchRows int
+	open      []catalog.Command // commands to be answered after the next run
+	rotated   time.Time
+	unrotated bool      // deltas were consumed since
+	examined  time.Time // when the captured tables were last checked for staleness
+	stale     bool      // a captured table is no longer what it was
+
 	known      map[tableName]bool // tables of the first source: whether they have a unique index
-	fresh      map[tableName]bool // those created since the list was first followed, until they are captured everywhere
+	fresh      map[tableName]bool // those created since the list was first followed
 	follows    bool               // the list, as it is, was followed before
+	names      string             // fingerprint of the names of the first source's tables, when they were last looked at
 	discovered time.Time          // when new tables were last looked for
-	stale      bool               // a captured table is no longer what it was
+	reexamined time.Time          // when held tables were last looked at
 	counted    time.Time
 	waiting    bool // the status shows pending changes
 	state      status.SyncState
@@ -151,7 +154,7 @@ func (k *Kid) Run(stop, hard context.Context) {
 			k.activationFailed(stop, err)
 			continue
 		}
-		k.activated, k.follows, k.fresh = true, true, map[tableName]bool{}
+		k.activated, k.follows = true, true
 		k.announce()
 		k.answerValidations()
 		k.work(stop, hard)
@@ -208,6 +211,10 @@ func (k *Kid) showState() {
 	if err := k.atRest(); err != nil {
 		problem := node.AsProblem(err)
 		k.setState(status.Paused, problem.Error(), problem.NextStep)
+		return
+	}
+	if len(k.plan.held) > 0 {
+		k.showHeld()
 		return
 	}
 	k.setState(status.Active, "", "")
@@ -318,7 +325,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		if probed {
 			k.showState()
 		}
-		if k.stale {
+		if k.stale || k.mended(hard) {
 			k.stale = false
 			return
 		}

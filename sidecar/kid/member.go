@@ -37,10 +37,11 @@ type member struct {
 
 	unflushed  bool             // it may hold commits that a crash would take back
 	watermarks map[int64]string // by origin id: what is committed here
-	tables     string           // fingerprint of the names of its tables, when they were last looked at
 	owed       []delta.OwedKey
-	silent     bool   // prepared transactions are possible there, so its writers do not notify
-	armedUntil uint64 // transactions below this may have written before the wake-up was armed; 0: all have ended
+	held       map[delta.HeldKey]string // tables that were left out of runs: what they have
+	heldDeltas map[int64][]int          // at a source: captured tables whose deltas are kept for a receiver
+	silent     bool                     // prepared transactions are possible there, so its writers do not notify
+	armedUntil uint64                   // transactions below this may have written before the wake-up was armed; 0: all have ended
 }
 
 func (m *member) bit() uint64    { return 1 << m.position }

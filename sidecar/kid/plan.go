@@ -5,40 +5,57 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
-	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
 
-// plannedTable is a table of the sync and what it looks like at each member.
-type plannedTable struct {
-	schema, name string
-	key          []string
-	display      string // as the log writes it
-	at           map[int]*tableAt
-}
-
-// tableAt is a planned table at the member of that position.
-type tableAt struct {
-	oid    int64
-	shape  string
-	source delta.Source // TableID is 0 until it is captured
-	target apply.Table
-}
-
 // plan is what a sync replicates: its tables in foreign key order, parents first, and what became of the others.
 type plan struct {
-	tables  []*plannedTable
-	choices []status.TableChoice
+	tables   []*plannedTable
+	held     []heldTable
+	choices  []status.TableChoice
+	findings []status.Finding
+}
+
+// heldTable is a table that cannot be replicated for now: its changes are kept until that is mended.
+type heldTable struct {
+	schema, name string
+	key          string // its columns, joined: by which the sources can capture it meanwhile; empty: they cannot
+	problem      node.Problem
+}
+
+// hold takes a table out of the runs. key is by what the sources can capture it, if they can.
+func (p *plan) hold(schema, name string, key []string, err error) {
+	problem := node.AsProblem(err)
+	p.held = append(p.held, heldTable{schema, name, joinKey(key), problem})
+	p.tables = slices.DeleteFunc(p.tables, func(t *plannedTable) bool { return t.schema == schema && t.name == name })
+	p.choices = slices.DeleteFunc(p.choices, func(c status.TableChoice) bool { return c.Schema == schema && c.Table == name })
+	p.choices = append(p.choices, status.TableChoice{Schema: schema, Table: name, Held: true, Reason: problem.Error(), NextStep: problem.NextStep})
+	p.findings = append(p.findings, status.Finding{
+		Severity: "error", DB: problem.DB, Schema: schema, Table: name, What: problem.Reason, NextStep: problem.NextStep,
+	})
+}
+
+// usable returns a problem when no table is left to replicate.
+func (p *plan) usable(first string) error {
+	switch {
+	case len(p.tables) > 0:
+		return nil
+	case len(p.held) > 0:
+		return p.held[0].problem
+	default:
+		return node.Problem{DB: first, Reason: "there is no table to replicate" + leftOut(p.choices), NextStep: "Create the tables, each with a primary key or a unique index on columns that are NOT NULL; the sidecar looks again by itself."}
+	}
 }
 
 // inspected is a member whose tables are known.
 type inspected struct {
 	position int
+	dbID     int64
 	name     string
 	role     catalog.Role
+	first    bool // the first source, whose names the sync's list has
 	tables   []node.Table
 }
 
@@ -52,12 +69,12 @@ func (m inspected) find(schema, name string) *node.Table {
 }
 
 // makePlan decides which tables are replicated. members[0] is the first source; the tables it has are those that
-// patterns mean. A table that was named and cannot be replicated is a Problem, one that only a pattern found is left
-// out with the reason.
-func makePlan(relations []catalog.Relation, members []inspected) (*plan, error) {
+// patterns mean. A table that was named and cannot be replicated is held, one that only a pattern found and that has no
+// key is left out with the reason.
+func makePlan(sync catalog.Sync, members []inspected) (*plan, error) {
 	p := &plan{}
 	first := members[0]
-	wanted, err := choose(relations, first)
+	wanted, err := choose(sync.Relations, first)
 	if err != nil {
 		return nil, err
 	}
@@ -67,25 +84,29 @@ func makePlan(relations []catalog.Relation, members []inspected) (*plan, error) 
 		if reason == "" && len(t.Keys) == 0 {
 			reason = noKey(t)
 		}
-		if reason != "" {
-			if w.named {
-				return nil, node.Problem{DB: first.name, Reason: fmt.Sprintf("table %s cannot be replicated: %s", t.Display, reason), NextStep: "Give the table a primary key, or take it out of the sync's tables with bucardo.update_sync."}
-			}
+		if reason != "" && !w.named {
 			p.choices = append(p.choices, status.TableChoice{Schema: t.Schema, Table: t.Name, Reason: reason})
+			p.findings = append(p.findings, status.Finding{
+				Severity: "warning", DB: first.name, Schema: t.Schema, Table: t.Name, What: "left out: " + reason,
+				NextStep: "Give the table a primary key, or name it among those left out.",
+			})
 			continue
 		}
-		planned, err := planTable(len(p.tables)+1, t, members)
-		if err != nil {
-			return nil, err
+		if reason != "" {
+			p.hold(t.Schema, t.Name, nil, node.Problem{DB: first.name, Reason: fmt.Sprintf("table %s cannot be replicated: %s", t.Display, reason), NextStep: "Give the table a primary key, or take it out of the sync's tables with bucardo.update_sync."})
+			continue
 		}
+		planned, findings, err := planTable(sync, len(p.tables)+1, t, members)
+		if err != nil {
+			p.hold(t.Schema, t.Name, captureKey(t, members), err)
+			continue
+		}
+		p.findings = append(p.findings, findings...)
 		p.tables = append(p.tables, planned)
 		p.choices = append(p.choices, status.TableChoice{Schema: t.Schema, Table: t.Name, Included: true, KeyColumns: planned.key})
 	}
-	if len(p.tables) == 0 {
-		return nil, node.Problem{DB: first.name, Reason: "there is no table to replicate" + leftOut(p.choices), NextStep: "Create the tables, each with a primary key or a unique index on columns that are NOT NULL; the sidecar looks again by itself."}
-	}
 	sortByReferences(p.tables, first)
-	return p, nil
+	return p, p.usable(first.name)
 }
 
 func leftOut(choices []status.TableChoice) string {
@@ -117,122 +138,6 @@ func noKey(t *node.Table) string {
 		return "no primary key and no unique index"
 	}
 	return "no primary key, and " + strings.Join(t.Unusable, "; ")
-}
-
-// planTable compares a table on all members and prepares it for each.
-func planTable(number int, t *node.Table, members []inspected) (*plannedTable, error) {
-	first := members[0]
-	planned := &plannedTable{schema: t.Schema, name: t.Name, display: t.Display, at: map[int]*tableAt{}}
-	for _, m := range members {
-		other := m.find(t.Schema, t.Name)
-		if other == nil {
-			return nil, node.Problem{DB: m.name, Reason: fmt.Sprintf("table %s does not exist", t.Display), NextStep: "Create the table there, or take it out of the sync's tables with bucardo.update_sync."}
-		}
-		if reason := unusable(other); reason != "" {
-			return nil, node.Problem{DB: m.name, Reason: fmt.Sprintf("table %s cannot be replicated: %s", t.Display, reason), NextStep: "Make it an ordinary table there, or take it out of the sync's tables with bucardo.update_sync."}
-		}
-		if difference := compareColumns(t, other, first.name, m.name); difference != "" {
-			return nil, node.Problem{DB: m.name, Reason: fmt.Sprintf("the columns of table %s differ: %s", t.Display, difference), NextStep: "Make the columns the same with ALTER TABLE; the sidecar goes on by itself."}
-		}
-		if lacks := lacking(other, m.role); len(lacks) > 0 {
-			return nil, node.Problem{DB: m.name, Reason: fmt.Sprintf("no permission on table %s: %s is missing", t.Display, strings.Join(lacks, ", ")), NextStep: fmt.Sprintf("GRANT %s ON %s to the role the sidecar uses there, or let that role own the table.", strings.Join(lacks, ", "), t.Quoted)}
-		}
-	}
-	for _, key := range t.Keys {
-		if keyEverywhere(key, t, members) {
-			planned.key = key
-			break
-		}
-	}
-	if planned.key == nil {
-		return nil, node.Problem{DB: first.name, Reason: fmt.Sprintf("table %s has no key that is unique on all databases", t.Display), NextStep: fmt.Sprintf("Create the same primary key or unique index, for example on (%s), on every database of the sync.", strings.Join(t.Keys[0], ", "))}
-	}
-	for _, m := range members {
-		planned.at[m.position] = tableOf(number, t, m.find(t.Schema, t.Name), planned.key)
-	}
-	return planned, nil
-}
-
-func keyEverywhere(key []string, t *node.Table, members []inspected) bool {
-	for _, m := range members {
-		same := func(other []string) bool {
-			a, b := slices.Clone(key), slices.Clone(other)
-			slices.Sort(a)
-			slices.Sort(b)
-			return slices.Equal(a, b)
-		}
-		if !slices.ContainsFunc(m.find(t.Schema, t.Name).Keys, same) {
-			return false
-		}
-	}
-	return true
-}
-
-func lacking(t *node.Table, role catalog.Role) []string {
-	if role == catalog.Source {
-		return t.Lacks
-	}
-	return slices.DeleteFunc(slices.Clone(t.Lacks), func(privilege string) bool { return privilege == "TRIGGER" })
-}
-
-func compareColumns(a, b *node.Table, nameA, nameB string) string {
-	for _, c := range a.Columns {
-		other, ok := b.Column(c.Name)
-		switch {
-		case !ok:
-			return fmt.Sprintf("column %s is on %s and not on %s", c.Quoted, nameA, nameB)
-		case other.Type != c.Type:
-			return fmt.Sprintf("column %s is %s on %s and %s on %s", c.Quoted, c.Type, nameA, other.Type, nameB)
-		case other.Generated != c.Generated:
-			return fmt.Sprintf("column %s is generated on one of %s and %s only", c.Quoted, nameA, nameB)
-		}
-	}
-	for _, c := range b.Columns {
-		if _, ok := a.Column(c.Name); !ok {
-			return fmt.Sprintf("column %s is on %s and not on %s", c.Quoted, nameB, nameA)
-		}
-	}
-	return ""
-}
-
-// tableOf describes a table at one member, with the columns in the order of the first source's.
-func tableOf(number int, first, here *node.Table, key []string) *tableAt {
-	t := &tableAt{
-		oid: here.OID, shape: here.Shape,
-		source: delta.Source{Table: here.Quoted},
-		target: apply.Table{Number: number, Quoted: here.Quoted, Schema: here.Schema, Name: here.Name, Cascades: here.CascadesFrom},
-	}
-	position := map[string]int{}
-	for _, name := range first.Columns {
-		c, _ := here.Column(name.Name)
-		if c.Generated {
-			continue
-		}
-		inKey := slices.Contains(key, c.Name)
-		position[c.Name] = len(t.target.Columns)
-		t.source.Columns = append(t.source.Columns, c.Quoted)
-		t.target.Columns = append(t.target.Columns, apply.Column{
-			Quoted: c.Quoted, Stage: strings.TrimSpace(c.BaseType + " " + c.Collate), Equals: c.Equals,
-			InKey: inKey, Settable: !c.AlwaysIdentity, Exact: exact(c.BaseType),
-		})
-		// UPDATE cannot set such a column, and the origin's value may have been overridden.
-		t.target.Replace = t.target.Replace || c.AlwaysIdentity && !inKey
-	}
-	for _, name := range key {
-		c, _ := here.Column(name)
-		t.source.Keys = append(t.source.Keys, delta.Key{Name: c.Quoted, Type: strings.TrimSpace(c.BaseType + " " + c.Collate), Base: c.BaseType, Equals: c.Equals})
-		t.target.KeyOrder = append(t.target.KeyOrder, position[name])
-	}
-	return t
-}
-
-// exact reports whether equal values of a type are always written the same, as 1.0 and 1.00 are not.
-func exact(baseType string) bool {
-	switch baseType, _, _ = strings.Cut(baseType, "("); baseType {
-	case "smallint", "integer", "bigint", "text", "character varying", "uuid", "date", "timestamp with time zone", "timestamp without time zone", "bytea", "boolean", "oid", "inet", "cidr":
-		return true
-	}
-	return false
 }
 
 // sortByReferences puts tables after those that their foreign keys point to, as far as there is no circle.

@@ -49,7 +49,17 @@ type pendingRow struct {
 	at      time.Time
 	owed    uint64
 	present bool
+	passes  []bool // which of the source's filters
 	values  []*string
+}
+
+// projected is the version of the row that a receiver gets: whether it is there, and its values.
+func (row *pendingRow) projected(to delta.Projection) (present bool, values []*string) {
+	values = make([]*string, len(to.Outputs))
+	for i, output := range to.Outputs {
+		values[i] = row.values[output]
+	}
+	return row.present && (to.Filter < 0 || row.passes[to.Filter]), values
 }
 
 // beginReading opens the snapshot of a source and finds the tables that may have something pending.
@@ -116,7 +126,7 @@ func (r *reading) window(t *plannedTable, receivers []*member) delta.Window {
 		if receiver == r.member {
 			continue
 		}
-		watermark := receiver.watermarks[r.member.db.ID]
+		watermark := receiver.watermark(r.member, t)
 		i, ok := groups[watermark]
 		if !ok {
 			i = len(w.Groups)
@@ -275,7 +285,7 @@ func (r *reading) read(ctx context.Context, tables []*plannedTable, receivers []
 		source := t.at[position].source
 		statement := source.Rows(r.window(t, receivers), smallDeltas)
 		batch.Queue(statement.SQL, statement.Args...).Query(func(rows pgx.Rows) error {
-			return result.scan(rows, len(source.Keys), len(source.Columns))
+			return result.scan(rows, len(source.Keys), len(source.Filters), source.Outputs())
 		})
 	}
 	err := r.member.reader.SendBatch(ctx, batch).Close()
@@ -289,10 +299,10 @@ func (r *reading) read(ctx context.Context, tables []*plannedTable, receivers []
 	return nil
 }
 
-func (t *tableReading) scan(rows pgx.Rows, keys, columns int) error {
+func (t *tableReading) scan(rows pgx.Rows, keys, filters, outputs int) error {
 	defer rows.Close()
 	for rows.Next() {
-		row := pendingRow{key: make([]string, keys), values: make([]*string, columns)}
+		row := pendingRow{key: make([]string, keys), passes: make([]bool, filters), values: make([]*string, outputs)}
 		key := make([]*string, keys)
 		var deltas, owed int64
 		into := []any{&deltas, &row.at, &owed}
@@ -300,6 +310,9 @@ func (t *tableReading) scan(rows pgx.Rows, keys, columns int) error {
 			into = append(into, &key[i])
 		}
 		into = append(into, &row.present)
+		for i := range row.passes {
+			into = append(into, &row.passes[i])
+		}
 		for i := range row.values {
 			into = append(into, &row.values[i])
 		}

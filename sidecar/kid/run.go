@@ -366,15 +366,18 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 				continue
 			}
 			source := t.at[r.member.position].source
-			sql := source.CopyPending(r.window(t, receivers), r.member.db.ID)
-			if c.mirror == r {
-				sql = source.CopyTable(r.member.db.ID, c.mirrorAt)
+			for _, alike := range t.alike(working(r.member)) {
+				to := t.at[alike[0].position].projection
+				sql := source.CopyPending(r.window(t, receivers), r.member.db.ID, to)
+				if c.mirror == r {
+					sql = source.CopyTable(r.member.db.ID, c.mirrorAt, to)
+				}
+				newlyFailed, err := k.stream(ctx, t, r, sql, alike)
+				if err != nil {
+					return r.member, err
+				}
+				maps.Copy(failed, newlyFailed)
 			}
-			newlyFailed, err := k.stream(ctx, t, r, sql, working(r.member))
-			if err != nil {
-				return r.member, err
-			}
-			maps.Copy(failed, newlyFailed)
 		}
 		maps.Copy(failed, each(working(nil), func(m *member) error {
 			target := &t.at[m.position].target
@@ -387,6 +390,22 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 		}))
 	}
 	return nil, nil
+}
+
+// alike puts the receivers that get the same of a table together: one stream serves them all.
+func (t *plannedTable) alike(receivers []*member) [][]*member {
+	var groups [][]*member
+	for _, m := range receivers {
+		i := slices.IndexFunc(groups, func(group []*member) bool {
+			return t.at[group[0].position].projection.Equal(t.at[m.position].projection)
+		})
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
+		}
+		groups[i] = append(groups[i], m)
+	}
+	return groups
 }
 
 // batchFor is what a receiver gets, without what has been streamed.
@@ -411,6 +430,7 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
 		if slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == r.member.db.ID }) {
 			batch.Owed = append(batch.Owed, r.member.db.ID)
 		}
+		batch.CaughtUp = append(batch.CaughtUp, k.caughtUp(m, r.member)...)
 	}
 	return batch
 }
@@ -423,6 +443,9 @@ func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*memb
 			if r.member != m && d.origins[r.member] && r.advances(m) {
 				m.watermarks[r.member.db.ID] = r.reached
 				taken[r.member.db.ID] = true
+				for _, key := range k.caughtUp(m, r.member) {
+					delete(m.held, key)
+				}
 			}
 		}
 		m.owed = slices.DeleteFunc(m.owed, func(o delta.OwedKey) bool { return taken[o.OriginID] })

@@ -150,7 +150,7 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 		k.suspend(hard, m, err)
 		look = true
 	}
-	k.discover(ctx)
+	k.discover(hard)
 	return look
 }
 
@@ -209,13 +209,18 @@ func (k *Kid) flush(ctx context.Context) bool {
 }
 
 func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candidate) error {
+	var flushed []*member
 	var receivers []int64
 	var reached []string
 	for _, receiver := range k.up() { // of the others it is not known what a crash has taken back
 		if watermark, ok := receiver.watermarks[m.db.ID]; ok {
+			flushed = append(flushed, receiver)
 			receivers = append(receivers, receiver.db.ID)
 			reached = append(reached, watermark)
 		}
+	}
+	if err := k.releaseHeld(ctx, m, flushed); err != nil {
+		return err
 	}
 	if err := delta.Confirm(ctx, m.reader, k.sync.ID, receivers, reached); err != nil {
 		return err

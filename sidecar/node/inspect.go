@@ -22,6 +22,7 @@ type Column struct {
 	Equals         string // the equality operator of its type, as SQL
 	Generated      bool
 	AlwaysIdentity bool
+	Optional       bool // an INSERT may leave it out
 }
 
 // Table is a relation as one database has it.
@@ -29,6 +30,8 @@ type Table struct {
 	OID          int64
 	Schema       string
 	Name         string
+	RealSchema   string // of the table there, where a sync calls it by another name
+	RealName     string
 	Quoted       string // schema and name, quoted for SQL
 	Display      string // the same as Bucardo writes it in its log
 	Kind         string // pg_class.relkind
@@ -75,6 +78,9 @@ func Inspect(ctx context.Context, q Querier) ([]Table, error) {
 	var tables []Table
 	if err := json.Unmarshal(document, &tables); err != nil {
 		return nil, fmt.Errorf("decode tables: %w", err)
+	}
+	for i := range tables {
+		tables[i].RealSchema, tables[i].RealName = tables[i].Schema, tables[i].Name
 	}
 	return tables, nil
 }

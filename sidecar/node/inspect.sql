@@ -69,7 +69,8 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
                                        JOIN pg_namespace n ON n.oid = o.oprnamespace
                                        WHERE b.attrelid = a.attrelid AND b.attnum = a.attnum AND n.nspname <> 'pg_catalog'
                                        LIMIT 1), '='),
-                   'Generated', a.attgenerated <> '', 'AlwaysIdentity', a.attidentity = 'a') ORDER BY a.attnum), '[]')
+                   'Generated', a.attgenerated <> '', 'AlwaysIdentity', a.attidentity = 'a',
+                   'Optional', NOT a.attnotnull OR a.atthasdef OR a.attidentity <> '') ORDER BY a.attnum), '[]')
         FROM pg_attribute a
         WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped),
     'Keys', (

@@ -58,8 +58,20 @@ type TableChoice struct {
 	Schema     string
 	Table      string
 	Included   bool
+	Held       bool // its changes are kept and wait until the reason is mended
 	KeyColumns []string
 	Reason     string
+	NextStep   string
+}
+
+// Finding is something about a sync that a user should know before it bites.
+type Finding struct {
+	Severity string // error, warning or notice
+	DB       string // empty: not about one database
+	Schema   string
+	Table    string // empty: not about one table
+	What     string
+	NextStep string
 }
 
 // Run is the outcome of one run of a sync.
@@ -138,6 +150,7 @@ type Recorder struct {
 	syncs    map[int64]SyncState
 	dbs      map[int64]DBState
 	tables   map[int64][]TableChoice
+	findings map[int64][]Finding
 	pending  map[int64][]TablePending
 	copies   map[copyKey]CopyProgress
 	runs     []Run
@@ -152,7 +165,7 @@ type Recorder struct {
 func NewRecorder(connect func(context.Context) (*pgx.Conn, error), log *slog.Logger) *Recorder {
 	return &Recorder{
 		connect: connect, log: log,
-		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, pending: map[int64][]TablePending{},
+		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{}, pending: map[int64][]TablePending{},
 		copies: map[copyKey]CopyProgress{},
 		wake:   make(chan struct{}, 1),
 	}
@@ -182,6 +195,11 @@ func (r *Recorder) DB(s DBState) { r.change(func() { r.dbs[s.DBID] = s }) }
 // Tables records which tables a sync replicates and which it leaves out.
 func (r *Recorder) Tables(syncID int64, choices []TableChoice) {
 	r.change(func() { r.tables[syncID] = choices })
+}
+
+// Findings records all that was found about a sync, replacing what was recorded before.
+func (r *Recorder) Findings(syncID int64, findings []Finding) {
+	r.change(func() { r.findings[syncID] = findings })
 }
 
 // Pending records all that waits in a sync, replacing what was recorded before.
@@ -265,6 +283,7 @@ type news struct {
 	syncs    map[int64]SyncState
 	dbs      map[int64]DBState
 	tables   map[int64][]TableChoice
+	findings map[int64][]Finding
 	pending  map[int64][]TablePending
 	copies   map[copyKey]CopyProgress
 	runs     []Run
@@ -274,15 +293,15 @@ type news struct {
 }
 
 func (n news) empty() bool {
-	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.pending)+len(n.copies)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups) == 0
+	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups) == 0
 }
 
 func (r *Recorder) take() news {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	n := news{r.syncs, r.dbs, r.tables, r.pending, r.copies, r.runs, r.lines, r.commands, r.cleanups}
+	n := news{r.syncs, r.dbs, r.tables, r.findings, r.pending, r.copies, r.runs, r.lines, r.commands, r.cleanups}
 	r.syncs, r.dbs, r.tables, r.pending = map[int64]SyncState{}, map[int64]DBState{}, map[int64][]TableChoice{}, map[int64][]TablePending{}
-	r.copies = map[copyKey]CopyProgress{}
+	r.findings, r.copies = map[int64][]Finding{}, map[copyKey]CopyProgress{}
 	r.runs, r.lines, r.commands, r.cleanups = nil, nil, nil, nil
 	return n
 }
@@ -294,6 +313,7 @@ func (r *Recorder) giveBack(n news) {
 	keep(r.syncs, n.syncs)
 	keep(r.dbs, n.dbs)
 	keep(r.tables, n.tables)
+	keep(r.findings, n.findings)
 	keep(r.pending, n.pending)
 	keep(r.copies, n.copies)
 	r.runs = keepNewest(append(n.runs, r.runs...))

@@ -115,10 +115,13 @@ func (n news) statements() *pgx.Batch {
 		batch.Queue("DELETE FROM bucardo.sync_table WHERE sync_id = $1", id)
 		for _, c := range choices {
 			batch.Queue(`
-				INSERT INTO bucardo.sync_table (sync_id, schema_name, table_name, included, key_columns, reason)
-				SELECT id, $2, $3, $4, $5, nullif($6, '') FROM bucardo.sync WHERE id = $1`,
-				id, c.Schema, c.Table, c.Included, c.KeyColumns, c.Reason)
+				INSERT INTO bucardo.sync_table (sync_id, schema_name, table_name, included, held, key_columns, reason, next_step)
+				SELECT id, $2, $3, $4, $5, $6, nullif($7, ''), nullif($8, '') FROM bucardo.sync WHERE id = $1`,
+				id, c.Schema, c.Table, c.Included, c.Held, c.KeyColumns, c.Reason, c.NextStep)
 		}
+	}
+	for id, findings := range n.findings {
+		queueFindings(batch, id, findings)
 	}
 	for _, run := range n.runs {
 		queueRun(batch, run)
@@ -157,6 +160,16 @@ func (n news) statements() *pgx.Batch {
 		batch.Queue("UPDATE bucardo.command SET done_at = clock_timestamp(), error = nullif($2, '') WHERE id = $1", c.id, c.err)
 	}
 	return batch
+}
+
+func queueFindings(batch *pgx.Batch, id int64, findings []Finding) {
+	batch.Queue("DELETE FROM bucardo.finding WHERE sync_id = $1", id)
+	for _, f := range findings {
+		batch.Queue(`
+			INSERT INTO bucardo.finding (sync_id, severity, db_name, schema_name, table_name, what, next_step)
+			SELECT id, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6, nullif($7, '') FROM bucardo.sync WHERE id = $1`,
+			id, f.Severity, f.DB, f.Schema, f.Table, f.What, f.NextStep)
+	}
 }
 
 func queueRun(batch *pgx.Batch, run Run) {

@@ -79,3 +79,22 @@ CREATE TABLE IF NOT EXISTS bucardo_node.copied (
     PRIMARY KEY (sync_id, schema_name, table_name, part)
 );
 COMMENT ON TABLE bucardo_node.copied IS 'Parts of tables that the first copy has committed, so that it goes on there after a crash. Part -1 says that the table was begun; its rows are -1 when it is left as it is.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.held (
+    sync_id bigint NOT NULL,
+    origin_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    snapshot pg_snapshot NOT NULL,
+    PRIMARY KEY (sync_id, origin_id, schema_name, table_name)
+);
+COMMENT ON TABLE bucardo_node.held IS 'On a receiver: tables that were left out of runs, with the snapshot of the origin up to which they have everything; it goes before the watermark until a run has brought them up to date.';
+
+CREATE TABLE IF NOT EXISTS bucardo_node.held_use (
+    table_id integer NOT NULL REFERENCES bucardo_node.captured_table ON DELETE CASCADE,
+    sync_id bigint NOT NULL,
+    receiver_id bigint NOT NULL,
+    confirmed pg_snapshot NOT NULL,
+    PRIMARY KEY (table_id, sync_id, receiver_id)
+);
+COMMENT ON TABLE bucardo_node.held_use IS 'On an origin: what a receiver has confirmed of a table that is held, which goes before consumer.confirmed.';

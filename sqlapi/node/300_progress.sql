@@ -60,8 +60,11 @@ DECLARE
     newest xid8;
     consumed CONSTANT text := $consumed$
         SELECT EXISTS (
-            SELECT FROM %1$s d, (SELECT c.confirmed, pg_snapshot_xmin(c.confirmed) AS xmin
-                                 FROM bucardo_node.capture_use u JOIN bucardo_node.consumer c USING (sync_id)
+            SELECT FROM %1$s d, (SELECT coalesce(h.confirmed, c.confirmed) AS confirmed,
+                                        pg_snapshot_xmin(coalesce(h.confirmed, c.confirmed)) AS xmin
+                                 FROM bucardo_node.capture_use u
+                                 JOIN bucardo_node.consumer c USING (sync_id)
+                                 LEFT JOIN bucardo_node.held_use h USING (table_id, sync_id, receiver_id)
                                  WHERE u.table_id = %2$s) AS c
             WHERE d.xid >= c.xmin AND NOT pg_visible_in_snapshot(d.xid, c.confirmed))
         $consumed$;
@@ -82,7 +85,7 @@ BEGIN
     END IF;
     BEGIN
         PERFORM FROM bucardo_node.captured_table t WHERE t.id = rotate.table_id FOR NO KEY UPDATE NOWAIT;
-        LOCK TABLE bucardo_node.consumer IN SHARE MODE NOWAIT;
+        LOCK TABLE bucardo_node.consumer, bucardo_node.held_use IN SHARE MODE NOWAIT;
         EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', resting);
     EXCEPTION WHEN lock_not_available THEN
         RETURN 'busy';

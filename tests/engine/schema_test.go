@@ -166,12 +166,12 @@ func TestTablesThatDoNotFit(t *testing.T) {
 	b.Exec("a", "ALTER TABLE item ADD PRIMARY KEY (id)")
 	failsWith(t, b, "s", "failed", "database b: table public.item does not exist", "Create the table there")
 	b.Exec("b", "CREATE TABLE item (id bigint, v text, more int)")
-	failsWith(t, b, "s", "failed", "the columns of table public.item differ: column id is integer on a and bigint on b", "ALTER TABLE")
+	failsWith(t, b, "s", "failed", "has no key that is unique on all databases", "on every database of the sync")
+	b.Exec("b", "ALTER TABLE item ADD PRIMARY KEY (id)")
+	failsWith(t, b, "s", "failed", "the columns of table public.item differ: column id is bigint on b and integer on a", "ALTER TABLE")
 	b.Exec("b", "ALTER TABLE item ALTER id TYPE int")
 	failsWith(t, b, "s", "failed", "column more is on b and not on a", "ALTER TABLE")
 	b.Exec("b", "ALTER TABLE item DROP more")
-	failsWith(t, b, "s", "failed", "has no key that is unique on all databases", "on every database of the sync")
-	b.Exec("b", "ALTER TABLE item ADD PRIMARY KEY (id)")
 	b.WaitActive("s")
 	b.Exec("a", "INSERT INTO item VALUES (1, 'one')")
 	b.Exec("b", "INSERT INTO item VALUES (2, 'two')")
@@ -186,7 +186,7 @@ func TestTablesThatDoNotFit(t *testing.T) {
 	b.WaitActive("named")
 }
 
-// Tables that cannot be replicated are left out of 'all' with the reason, and refused when they are named.
+// Tables that cannot be replicated are left out of 'all' with the reason, and held when they are named.
 func TestLeftOut(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b"}, `
@@ -242,7 +242,7 @@ func TestLeftOut(t *testing.T) {
 		"leaf": "it is a partition; replicate its root", "keyless": "no primary key and no unique index", "heir": "it is part of an inheritance tree",
 	} {
 		declare(b, table, "a:source,b:target", "good,public."+table)
-		failsWith(t, b, table, "failed", fmt.Sprintf("table public.%s cannot be replicated: %s", table, reason), "update_sync")
+		failsWith(t, b, table, "degraded", fmt.Sprintf("table public.%s is held: database a: table public.%[1]s cannot be replicated: %s", table, reason), "update_sync")
 		b.Exec("control", "SELECT bucardo.remove_sync($1)", table)
 	}
 	b.Exec("a", "INSERT INTO good VALUES (1); INSERT INTO root VALUES (1); INSERT INTO good_too VALUES (1, 'x')")
@@ -285,7 +285,7 @@ func TestAlter(t *testing.T) {
 
 	b.Exec("a", "ALTER TABLE item DROP v")
 	b.Exec("a", "UPDATE item SET more = 'e' WHERE id < 3")
-	failsWith(t, b, "s", "failed", "column v is on b and not on a", "ALTER TABLE")
+	failsWith(t, b, "s", "degraded", "table public.item is held: database a: the columns of table public.item differ: column v is on b and not on a", "ALTER TABLE")
 	b.Exec("b", "ALTER TABLE item DROP v")
 	same("a column was dropped", "(1,e)\n(2,e)\n(3,m)")
 

@@ -17,8 +17,10 @@ func TestErrors(t *testing.T) {
 	b.must(t, `
 SELECT bucardo.add_db('twin', dbname => 'shake1');
 SELECT bucardo.add_sync('bard', 's1:source,s2:source');
-SELECT bucardo.add_sync('rest', 's1,s2', status => 'inactive');
-SELECT bucardo.add_sync('hold', 's1,s2');
+SELECT bucardo.add_relgroup('verses', 'public.verse');
+SELECT bucardo.add_sync('rest', 's1,s2', 'verses', status => 'inactive');
+SELECT bucardo.add_sync('hold', 's1,s2', 'public.verse', sequences => 'public.verse_id_seq');
+SELECT bucardo.update_table('hold', 'public.verse', makedelta => true);
 SELECT bucardo.pause('hold');
 SELECT bucardo.add_sync('gone', 's2,s3');
 SELECT bucardo.remove_sync('gone')`)

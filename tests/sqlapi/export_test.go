@@ -17,8 +17,11 @@ SELECT concat_ws(E'\n',
      FROM bucardo.dbgroup g LEFT JOIN bucardo.dbgroup_member m ON m.dbgroup_id = g.id LEFT JOIN bucardo.db d ON d.id = m.db_id),
     (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.schema_name, m.table_name, m.kind, m.excluded, m.patterns, m.priority), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.relgroup g LEFT JOIN bucardo.relgroup_member m ON m.relgroup_id = g.id),
-    (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
+    (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.sequences, i.row_filter, i.options, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
      FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name),
+    (SELECT string_agg(c.name || ' ' || c.value, E'\n' ORDER BY c.name) FROM bucardo.setting c WHERE c.value IS NOT NULL),
+    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_tables() i),
+    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_sequences() i),
     (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customnames() i WHERE i.db IS DISTINCT FROM 'gone'),
     (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcols() i WHERE i.db IS DISTINCT FROM 'gone'))`)
 }
@@ -49,6 +52,13 @@ SELECT bucardo.add_sync(E'shared '' \\ "', 'all', '"""the"" one, and all."', con
 SELECT bucardo.add_sync('half', 'all', 'public.work,drama.*');
 SELECT bucardo.add_customname('public.work', '"My Schema"."w.o''rk"'), bucardo.add_customname('public.work', 'works', 'with everything', E'shared '' \\ "');
 SELECT bucardo.add_customcols('"My Schema"."a.b"', '"It''s", ''a, b'' AS "c,d", id', db => 's2'), bucardo.add_customcols('public.work', 'id', sync => 'half');
+SELECT bucardo.update_config('keep_rows', 500), bucardo.update_config('checktime', interval '90 s'), bucardo.update_config('makedelta', false);
+SELECT bucardo.add_sync('options', 's1:source,s2:source', 'public.work,"My Schema"."a,b",play', sequences => 'public.work_id_seq,drama.*', row_filter => 'region = ''eu''',
+    isolation_level => 'serializable', lock_timeout => '1500 ms', max_runs => 7, priority => -2, track_rates => true, strict_checking => false);
+SELECT bucardo.update_table('options', 'public.work', conflict_strategy => 's2,s1', row_filter => E'note <> ''it''''s \\ "x"''', makedelta => true, deletemethod => 'truncate');
+SELECT bucardo.update_table('options', 'public.work', row_filter => 'region = ''us''', db => 's2');
+SELECT bucardo.update_table('options', '"My Schema"."a,b"', conflict_strategy => 'latest');
+SELECT bucardo.update_table('half', 'drama.act', rebuild_index => true), bucardo.update_table('half', 'drama.scene', row_filter => 'true', db => 'with everything');
 SELECT bucardo.add_db('gone', dbname => 'g');
 SELECT bucardo.add_customname('public.work', 'works', 'gone'), bucardo.add_customcols('public.work', 'id', 'gone');
 SELECT bucardo.update_sync('half', 'all');

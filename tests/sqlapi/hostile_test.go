@@ -16,7 +16,7 @@ func TestHostileArguments(t *testing.T) {
 	t.Parallel()
 	b := setup(t).withDBs(t)
 	b.must(t, `
-SELECT bucardo.add_sync('bard', 's1:source,s2:source');
+SELECT bucardo.add_sync('bard', 's1:source,s2:source', 'public.work,chapter', sequences => 'public.work_id_seq');
 SELECT bucardo.add_dbgroup('mesh', 's1,s2'), bucardo.add_relgroup('plays', 'public.work')`)
 	hostile := []string{
 		``, ` `, `"`, `""`, `"""`, `'`, `\`, `,`, `a,,b`, `{`, `{}`, `{"a`, `{{a},{b}}`, `{NULL}`, `*`, `.`, `a.b.c`, `"a`, `a"b`, `:`, `s1:`, `:source`, `s1:source:`,
@@ -76,6 +76,12 @@ func sensible(parameter, function string) string {
 		return `'mesh'`
 	case parameter == "name" && strings.Contains(function, "relgroup"):
 		return `'plays'`
+	case parameter == "name" && strings.HasSuffix(function, "_config"):
+		return `'keep_rows'`
+	case parameter == "relation" && strings.HasSuffix(function, "_sequence"):
+		return `'public.work_id_seq'`
+	case parameter == "relation":
+		return `'public.work'`
 	case parameter == "name" && strings.HasSuffix(function, "_db"):
 		return `'s1'`
 	case parameter == "name" || parameter == "sync":

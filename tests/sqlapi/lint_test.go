@@ -71,7 +71,7 @@ FROM pg_proc p,
      unnest(p.proargtypes) t
 WHERE p.pronamespace = 'bucardo'::regnamespace
 AND p.prosecdef
-AND t NOT IN ('text'::regtype, 'boolean'::regtype, 'integer'::regtype, 'bigint'::regtype, 'interval'::regtype)`,
+AND t NOT IN ('text'::regtype, 'boolean'::regtype, 'integer'::regtype, 'bigint'::regtype, 'interval'::regtype, 'jsonb'::regtype)`,
 
 		"no overloads but the array form of add_sync": `
 SELECT p.proname

@@ -67,12 +67,13 @@ var levels = []struct {
 	calls string
 }{
 	{"stranger", ``},
-	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_customnames list_customcols inspect delta export`},
+	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_tables list_sequences list_config list_customnames list_customcols inspect delta export`},
 	{"operator", `kick pause resume validate ping message kick_and_wait wait_until_active wait_until_removed`},
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync activate deactivate
 		purge grant_access revoke_access list_access
 		add_customname update_customname remove_customname add_customcols update_customcols remove_customcols
-		add_dbgroup update_dbgroup rename_dbgroup remove_dbgroup add_relgroup update_relgroup rename_relgroup remove_relgroup`},
+		add_dbgroup update_dbgroup rename_dbgroup remove_dbgroup add_relgroup update_relgroup rename_relgroup remove_relgroup
+		add_table update_table remove_table add_sequence remove_sequence update_config reset_config`},
 }
 
 // TestAccess logs in as a role of each level and calls every function of the schema with NULLs: those it may not call
@@ -161,6 +162,7 @@ func TestAccessIsEnough(t *testing.T) {
 			`SELECT * FROM bucardo.list_syncs(state => 'active')`,
 			`SELECT * FROM bucardo.inspect('s1')`,
 			`SELECT * FROM bucardo.delta('bard')`,
+			`SELECT * FROM bucardo.list_config('*'), bucardo.list_tables('bard'), bucardo.list_sequences('bard')`,
 		},
 		"operator": {
 			`SELECT * FROM bucardo.status`,
@@ -176,7 +178,10 @@ func TestAccessIsEnough(t *testing.T) {
 			`SELECT bucardo.add_dbs(ARRAY['x1', 'x2'], dbname => ARRAY['x', 'y'])`,
 			`SELECT bucardo.update_db('x1', port => 5433)`,
 			`SELECT bucardo.add_sync('new', ARRAY['x1', 'x2'], ARRAY['public.work'])`,
-			`SELECT bucardo.update_sync('new', tables => 'chapter')`,
+			`SELECT bucardo.update_sync('new', tables => 'chapter', checktime => '1 min', reset => 'max_runs')`,
+			`SELECT bucardo.add_table('new', 'public.work', row_filter => 'true', db => 'x2', makedelta => true)`,
+			`SELECT bucardo.add_sequence('new', 'public.work_id_seq')`,
+			`SELECT bucardo.update_config('keep_rows', 500)`,
 			`SELECT bucardo.rename_sync('new', 'newer')`,
 			`SELECT bucardo.deactivate('newer')`,
 			`SELECT bucardo.activate('newer')`,

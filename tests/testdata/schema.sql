@@ -480,6 +480,144 @@ COMMENT ON COLUMN bucardo.relgroup_info.updated_at IS 'When it was last changed.
 COMMENT ON COLUMN bucardo.relgroup_info.sequences IS 'Which sequences it holds, written as tables are.';
 
 --
+-- Name: sequence_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.sequence_info AS (
+	sync text,
+	schema_name text,
+	sequence_name text,
+	state text,
+	reason text,
+	next_step text
+);
+
+--
+-- Name: TYPE sequence_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.sequence_info IS 'A sequence of a sync as list_sequences shows it.';
+
+--
+-- Name: COLUMN sequence_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_info.sync IS 'The sync.';
+
+--
+-- Name: COLUMN sequence_info.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_info.schema_name IS 'The sequence''s schema; NULL for one that was named without and is not found yet.';
+
+--
+-- Name: COLUMN sequence_info.sequence_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_info.sequence_name IS 'The sequence''s name.';
+
+--
+-- Name: COLUMN sequence_info.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_info.state IS 'pending (not yet looked at), replicated, held or left out.';
+
+--
+-- Name: COLUMN sequence_info.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_info.reason IS 'Why it is held or left out.';
+
+--
+-- Name: COLUMN sequence_info.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_info.next_step IS 'What to do about it.';
+
+--
+-- Name: setting_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.setting_info AS (
+	name text,
+	value text,
+	default_value text,
+	kind text,
+	unit text,
+	minimum text,
+	maximum text,
+	choices text[],
+	scopes text[],
+	description text
+);
+
+--
+-- Name: TYPE setting_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.setting_info IS 'A setting as list_config shows it.';
+
+--
+-- Name: COLUMN setting_info.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.name IS 'Its name.';
+
+--
+-- Name: COLUMN setting_info.value; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.value IS 'What it is now, for all syncs that do not set it themselves.';
+
+--
+-- Name: COLUMN setting_info.default_value; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.default_value IS 'What it is when nobody sets it.';
+
+--
+-- Name: COLUMN setting_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.kind IS 'boolean, integer, interval or text.';
+
+--
+-- Name: COLUMN setting_info.unit; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.unit IS 'What an integer counts.';
+
+--
+-- Name: COLUMN setting_info.minimum; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.minimum IS 'The least it can be.';
+
+--
+-- Name: COLUMN setting_info.maximum; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.maximum IS 'The most it can be; NULL: as much as its type holds.';
+
+--
+-- Name: COLUMN setting_info.choices; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.choices IS 'All that it can be; NULL where that is not a list.';
+
+--
+-- Name: COLUMN setting_info.scopes; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.scopes IS 'Where it is set: config by update_config, sync by add_sync and update_sync, table by add_table and update_table.';
+
+--
+-- Name: COLUMN setting_info.description; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.setting_info.description IS 'What it does.';
+
+--
 -- Name: sync_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -500,7 +638,10 @@ CREATE TYPE bucardo.sync_info AS (
 	dbgroup text,
 	relgroup text,
 	onetimecopy integer,
-	copy_workers integer
+	copy_workers integer,
+	sequences text[],
+	row_filter text,
+	options jsonb
 );
 
 --
@@ -612,6 +753,121 @@ COMMENT ON COLUMN bucardo.sync_info.onetimecopy IS 'What a member gets when it j
 COMMENT ON COLUMN bucardo.sync_info.copy_workers IS 'How many parts of a table are copied at once to a member.';
 
 --
+-- Name: COLUMN sync_info.sequences; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.sequences IS 'What was asked to be replicated of sequences: all, schema.*, schema.sequence or sequence.';
+
+--
+-- Name: COLUMN sync_info.row_filter; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.row_filter IS 'Which rows a database gets of tables that have no filter of their own; NULL: all.';
+
+--
+-- Name: COLUMN sync_info.options; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_info.options IS 'The settings that it sets itself; all others are as list_config shows them.';
+
+--
+-- Name: table_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.table_info AS (
+	sync text,
+	schema_name text,
+	table_name text,
+	state text,
+	reason text,
+	next_step text,
+	key_columns text[],
+	conflict_strategy text,
+	source_order text[],
+	row_filter text,
+	db_filters jsonb,
+	options jsonb
+);
+
+--
+-- Name: TYPE table_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.table_info IS 'A table of a sync as list_tables shows it.';
+
+--
+-- Name: COLUMN table_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.sync IS 'The sync.';
+
+--
+-- Name: COLUMN table_info.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.schema_name IS 'The table''s schema; NULL for one that was named without and is not found yet.';
+
+--
+-- Name: COLUMN table_info.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.table_name IS 'The table''s name.';
+
+--
+-- Name: COLUMN table_info.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.state IS 'pending (not yet looked at), replicated, held (its changes are kept until the reason is mended) or left out.';
+
+--
+-- Name: COLUMN table_info.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.reason IS 'Why it is held or left out.';
+
+--
+-- Name: COLUMN table_info.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.next_step IS 'What to do about it.';
+
+--
+-- Name: COLUMN table_info.key_columns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.key_columns IS 'The columns rows are told apart by.';
+
+--
+-- Name: COLUMN table_info.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.conflict_strategy IS 'Who wins a conflict in it: latest, or source order; NULL: as in the sync.';
+
+--
+-- Name: COLUMN table_info.source_order; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.source_order IS 'With source order: the sources, the first wins.';
+
+--
+-- Name: COLUMN table_info.row_filter; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.row_filter IS 'Which of its rows a database gets that has no filter of its own; NULL: as in the sync.';
+
+--
+-- Name: COLUMN table_info.db_filters; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.db_filters IS 'Which of its rows single databases get: their names and filters.';
+
+--
+-- Name: COLUMN table_info.options; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_info.options IS 'The settings that are set for it; all others are those of the sync.';
+
+--
 -- Name: use_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -668,7 +924,7 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{delta,export,inspect,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_syncs}'::text[];
+    monitor CONSTANT text[] := '{delta,export,inspect,list_config,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
         kick_and_wait,wait_until_active,wait_until_removed,
@@ -911,6 +1167,71 @@ $_$;
 COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'What add_dbs does.';
 
 --
+-- Name: sync_relation; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_relation (
+    sync_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    schema_name text,
+    table_name text,
+    kind text DEFAULT 'table'::text NOT NULL,
+    excluded boolean DEFAULT false NOT NULL,
+    patterns boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    CONSTRAINT sync_relation_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
+);
+
+--
+-- Name: TABLE sync_relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once), or, with patterns, all whose name fits.';
+
+--
+-- Name: COLUMN sync_relation.patterns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_relation.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
+
+--
+-- Name: _add_relation(bucardo.sync, bucardo.sync_relation, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    list_group bucardo.relgroup := bucardo._list_of_sync(existing, 'add', _add_relation.relation, entry.kind);
+    relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.relgroup_id);
+    added bucardo.sync_relation := entry;
+BEGIN
+    IF bucardo._entry_position(relations, entry) IS NOT NULL THEN
+        RETURN false;
+    END IF;
+
+    added.position := coalesce((SELECT max(r.position) FROM unnest(relations) r), 0) + 1;
+    relations := relations || added;
+    IF entry.schema_name IS NOT NULL AND NOT bucardo._takes_in(relations, entry.kind, entry.schema_name, entry.table_name) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('%s %s is left out of sync "%s"', entry.kind, _add_relation.relation, existing.name),
+            DETAIL = format('Its %ss are: %s.', entry.kind, array_to_string(bucardo._relations_text(relations, entry.kind), ', ')),
+            HINT = format('What leaves it out goes before what names it. Give the whole list: SELECT * FROM bucardo.update_sync(%L, %ss => ''...'')', existing.name, entry.kind);
+    END IF;
+    PERFORM bucardo._change_relgroup(list_group, relations);
+    RETURN true;
+END
+$$;
+
+--
+-- Name: FUNCTION _add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Puts a table or sequence on the list of a sync; false when it is there. relation is how the user wrote it.';
+
+--
 -- Name: _add_relgroup(text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -974,10 +1295,10 @@ $$;
 COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) IS 'What add_relgroup does.';
 
 --
--- Name: _add_sync(text, text, text, text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_sync(text, text, text, text, text, boolean, integer, integer, text, text, jsonb, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, if_not_exists boolean) RETURNS bucardo.sync_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1002,30 +1323,35 @@ BEGIN
     wanted.dbgroup_id := (bucardo._named_dbgroup(_add_sync.dbs)).id;
     wanted.relgroup_id := (bucardo._named_relgroup(_add_sync.tables)).id;
     members := bucardo._wanted_members(wanted.dbgroup_id, _add_sync.dbs);
-    relations := bucardo._wanted_relations(wanted.relgroup_id, _add_sync.tables);
+    relations := bucardo._wanted_relations(wanted.relgroup_id, _add_sync.tables, _add_sync.sequences);
     PERFORM bucardo._check_members(members, NULL);
     wanted.name := _add_sync.name;
     wanted.status := _add_sync.status;
     wanted.autokick := _add_sync.autokick;
     wanted.onetimecopy := _add_sync.onetimecopy;
     wanted.copy_workers := _add_sync.copy_workers;
+    wanted.options := bucardo._check_options(_add_sync.options, 'sync');
+    IF _add_sync.row_filter <> '' THEN
+        PERFORM bucardo._check_expression(_add_sync.row_filter, 'row_filter');
+    END IF;
     wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
     wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
 
-    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers)
+    INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers, options)
     VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order, wanted.onetimecopy,
-            wanted.copy_workers)
+            wanted.copy_workers, wanted.options)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
     IF inserted_id IS NULL THEN
-        RETURN bucardo._same_sync(wanted, members, relations, _add_sync.if_not_exists);
+        RETURN bucardo._same_sync(wanted, members, relations, _add_sync.row_filter, _add_sync.if_not_exists);
     END IF;
 
     wanted.id := inserted_id;
     PERFORM bucardo._set_groups(wanted, members, relations);
     PERFORM bucardo._set_members(wanted, members);
     PERFORM bucardo._set_relations(wanted.id, relations);
+    PERFORM bucardo._set_filter(wanted.id, NULL, NULL, NULL, _add_sync.row_filter);
     INSERT INTO bucardo.sync_state (sync_id, state) VALUES (wanted.id, 'pending');
     PERFORM pg_notify('bucardo', wanted.name);
 
@@ -1034,10 +1360,70 @@ END
 $$;
 
 --
--- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) IS 'What both forms of add_sync do.';
+COMMENT ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, if_not_exists boolean) IS 'What both forms of add_sync do.';
+
+--
+-- Name: _add_table(text, text, text, text, text, jsonb, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, if_not_exists boolean) RETURNS bucardo.table_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_add_table.sync);
+    entry bucardo.sync_relation := bucardo._one_relation(_add_table.relation, 'table');
+    filter_db bigint := bucardo._filter_db(_add_table.db, _add_table.row_filter);
+    had bucardo.table_option;
+    wanted bucardo.table_option;
+    different text;
+BEGIN
+    wanted.options := bucardo._check_options(_add_table.options, 'table');
+    wanted := bucardo._table_strategy(wanted, existing, _add_table.conflict_strategy);
+
+    IF NOT bucardo._add_relation(existing, entry, _add_table.relation) THEN
+        IF bucardo._table_fields(wanted, _add_table.row_filter) <> bucardo._table_fields(NULL, NULL) THEN
+            entry := bucardo._with_schema(existing.id, entry);
+        END IF;
+        different := bucardo._differences(
+            '{conflict_strategy,row_filter,options}',
+            bucardo._table_fields(bucardo._option_of_table(existing.id, entry), bucardo._table_filter(existing.id, entry, filter_db)),
+            bucardo._table_fields(wanted, _add_table.row_filter));
+        IF NOT _add_table.if_not_exists OR different IS NOT NULL THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('table %s is on the list of sync "%s" already', _add_table.relation, existing.name)
+                    || CASE WHEN _add_table.if_not_exists THEN ' and is not the same' ELSE '' END,
+                DETAIL = coalesce('It differs: ' || different || '.', 'It is the same as the one asked for.'),
+                HINT = CASE
+                    WHEN different IS NULL THEN 'Add it with if_not_exists => true, or change it with bucardo.update_table.'
+                    ELSE format('Change it: SELECT * FROM bucardo.update_table(%L, %L, ...)', existing.name, _add_table.relation)
+                END;
+        END IF;
+    ELSIF bucardo._table_fields(wanted, _add_table.row_filter) <> bucardo._table_fields(NULL, NULL) THEN
+        entry := bucardo._with_schema(existing.id, entry);
+        -- What update_table set for it while another entry of the list took it in, and is not given here, stays.
+        had := bucardo._option_of_table(existing.id, entry);
+        wanted.options := had.options || wanted.options;
+        IF wanted.conflict_strategy IS NULL THEN
+            wanted.conflict_strategy := had.conflict_strategy;
+            wanted.source_order := had.source_order;
+        END IF;
+        PERFORM bucardo._set_table(existing, entry, wanted, _add_table.row_filter, filter_db);
+    END IF;
+
+    RETURN bucardo._table_row(existing.id, entry);
+END
+$$;
+
+--
+-- Name: FUNCTION _add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, if_not_exists boolean) IS 'What add_table does.';
 
 --
 -- Name: _apply_access(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1167,6 +1553,7 @@ BEGIN
         SET source_order = bucardo._next_source_order(
                 user_sync.source_order, bucardo._source_names(had_members), bucardo._source_names(_change_dbgroup.members))
         WHERE s.id = user_sync.id;
+        PERFORM bucardo._set_table_orders(user_sync.id, bucardo._source_names(had_members), bucardo._source_names(_change_dbgroup.members));
         PERFORM bucardo._set_members(user_sync, _change_dbgroup.members);
         PERFORM bucardo._touch_sync(user_sync.id);
     END LOOP;
@@ -1205,34 +1592,6 @@ COMMENT ON TABLE bucardo.relgroup IS 'Tables, and patterns that also take those 
 COMMENT ON COLUMN bucardo.relgroup.own IS 'Whether it was made of the list given for one sync. It is named after that sync, used by no other, and goes with it.';
 
 --
--- Name: sync_relation; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.sync_relation (
-    sync_id bigint NOT NULL,
-    "position" integer NOT NULL,
-    schema_name text,
-    table_name text,
-    kind text DEFAULT 'table'::text NOT NULL,
-    excluded boolean DEFAULT false NOT NULL,
-    patterns boolean DEFAULT false NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    CONSTRAINT sync_relation_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
-);
-
---
--- Name: TABLE sync_relation; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once), or, with patterns, all whose name fits.';
-
---
--- Name: COLUMN sync_relation.patterns; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.sync_relation.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
-
---
 -- Name: _change_relgroup(bucardo.relgroup, bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1241,11 +1600,10 @@ CREATE FUNCTION bucardo._change_relgroup(changed bucardo.relgroup, relations buc
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    had bucardo.sync_relation[] := bucardo._relgroup_relations(changed.id);
     user_sync bucardo.sync;
 BEGIN
-    IF bucardo._relations_text(_change_relgroup.relations, 'table') = bucardo._relations_text(had, 'table')
-        AND bucardo._relations_text(_change_relgroup.relations, 'sequence') = bucardo._relations_text(had, 'sequence')
+    IF (bucardo._relations_text(_change_relgroup.relations, 'table'), bucardo._relations_text(_change_relgroup.relations, 'sequence'))
+        = (bucardo._relations_text(bucardo._relgroup_relations(changed.id), 'table'), bucardo._relations_text(bucardo._relgroup_relations(changed.id), 'sequence'))
     THEN
         RETURN;
     END IF;
@@ -1253,7 +1611,7 @@ BEGIN
 
     FOR user_sync IN SELECT * FROM bucardo._lock_syncs_of_relgroup(changed.id)
     LOOP
-        IF _change_relgroup.relations = '{}' THEN
+        IF bucardo._relations_text(_change_relgroup.relations, 'table') = '{}' THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
                 MESSAGE = 'a sync needs tables',
@@ -1858,6 +2216,29 @@ $$;
 COMMENT ON FUNCTION bucardo._check_one_way(alone boolean, function_name text, parameter text) IS 'Raises when a list is to be replaced and changed in one call.';
 
 --
+-- Name: _check_options(jsonb, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_options(options jsonb, scope text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT jsonb_object_agg(o.name, bucardo._setting_value(bucardo._find_setting(o.name, _check_options.scope), o.value))
+         FROM jsonb_each_text(_check_options.options) AS o(name, value)
+         WHERE o.value IS NOT NULL),
+        '{}');
+END
+$$;
+
+--
+-- Name: FUNCTION _check_options(options jsonb, scope text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_options(options jsonb, scope text) IS 'Options of a sync or table as they are kept; those that are NULL are not set. Raises when there is no such option or it cannot have the value.';
+
+--
 -- Name: _check_relations(bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2040,6 +2421,29 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._check_status(status text) IS 'Raises unless status is one that a user may want of a sync.';
+
+--
+-- Name: _check_sync_pattern(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_sync_pattern(pattern text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF strpos(_check_sync_pattern.pattern, '*') = 0
+        AND NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.name = _check_sync_pattern.pattern)
+    THEN
+        PERFORM bucardo._raise_unknown_sync(_check_sync_pattern.pattern);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_sync_pattern(pattern text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_sync_pattern(pattern text) IS 'Raises when it is a name, not a pattern, and no sync has it.';
 
 --
 -- Name: _check_timeout(interval, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2269,6 +2673,52 @@ $$;
 COMMENT ON FUNCTION bucardo._drop_own_relgroup(relgroup_id bigint) IS 'Drops a relgroup that belonged to a sync and is not used any more.';
 
 --
+-- Name: _entry_matches(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._entry_matches(name text, entry text, patterns boolean) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    RETURN CASE
+        WHEN _entry_matches.entry IS NULL THEN true
+        WHEN NOT _entry_matches.patterns THEN _entry_matches.name = _entry_matches.entry
+        WHEN _entry_matches.entry ~ '^[^\\]*\*[^\\]*$' THEN bucardo._matches(_entry_matches.name, _entry_matches.entry)
+        ELSE _entry_matches.name = regexp_replace(_entry_matches.entry, '\\(.)', '\1', 'g')
+    END;
+END
+$_$;
+
+--
+-- Name: FUNCTION _entry_matches(name text, entry text, patterns boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._entry_matches(name text, entry text, patterns boolean) IS 'Whether a name is the one that an entry of a list has; in an entry with patterns, one with a star and no backslash is a pattern, any other has a backslash before what stands for itself.';
+
+--
+-- Name: _entry_position(bucardo.sync_relation[], bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._entry_position(relations bucardo.sync_relation[], entry bucardo.sync_relation) RETURNS integer
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT r.position
+        FROM unnest(_entry_position.relations) r
+        WHERE bucardo._same_relation(r, entry));
+END
+$$;
+
+--
+-- Name: FUNCTION _entry_position(relations bucardo.sync_relation[], entry bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._entry_position(relations bucardo.sync_relation[], entry bucardo.sync_relation) IS 'The position of the entry that says the same; NULL when there is none.';
+
+--
 -- Name: _enumerate(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2373,6 +2823,74 @@ $$;
 COMMENT ON FUNCTION bucardo._export_name(name text) IS 'A name as an item of a list that cannot be taken for anything else.';
 
 --
+-- Name: _export_options(jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_options(options jsonb) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT format('%I => %L', o.name, o.value)
+        FROM jsonb_each_text(_export_options.options) AS o(name, value)
+        ORDER BY o.name);
+END
+$$;
+
+--
+-- Name: FUNCTION _export_options(options jsonb); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_options(options jsonb) IS 'Options as arguments in SQL.';
+
+--
+-- Name: _export_tables(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_tables(sync_id bigint) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    statements text[];
+BEGIN
+    statements := ARRAY(
+        SELECT bucardo._export_call('update_table', ARRAY[
+                   quote_literal(s.name),
+                   quote_literal(bucardo._relation_name(o.schema_name, o.table_name)),
+                   'conflict_strategy => ' || quote_literal(CASE
+                       WHEN o.source_order IS NULL THEN o.conflict_strategy
+                       ELSE (SELECT string_agg(bucardo._export_name(n.name), ',' ORDER BY n.position)
+                             FROM unnest(o.source_order) WITH ORDINALITY AS n(name, position))
+                   END)] || bucardo._export_options(o.options))
+        FROM bucardo.table_option o
+        JOIN bucardo.sync s ON s.id = o.sync_id
+        WHERE o.sync_id = _export_tables.sync_id
+        ORDER BY o.schema_name, o.table_name);
+
+    RETURN statements || ARRAY(
+        SELECT bucardo._export_call('update_table', ARRAY[
+            quote_literal(s.name),
+            quote_literal(bucardo._relation_name(f.schema_name, f.table_name)),
+            'row_filter => ' || quote_literal(f.condition),
+            'db => ' || quote_literal(d.name)])
+        FROM bucardo.row_filter f
+        JOIN bucardo.sync s ON s.id = f.sync_id
+        LEFT JOIN bucardo.db d ON d.id = f.db_id
+        WHERE f.sync_id = _export_tables.sync_id
+        AND f.table_name IS NOT NULL
+        ORDER BY f.schema_name, f.table_name, d.name NULLS FIRST);
+END
+$$;
+
+--
+-- Name: FUNCTION _export_tables(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_tables(sync_id bigint) IS 'The statements that set for tables of a sync what is set for them.';
+
+--
 -- Name: _fill_dbgroup(bigint, bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2423,6 +2941,38 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]) IS 'Makes these the relations of a relgroup.';
+
+--
+-- Name: _filter_db(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._filter_db(db text, row_filter text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _filter_db.row_filter <> '' THEN
+        PERFORM bucardo._check_expression(_filter_db.row_filter, 'row_filter');
+    END IF;
+    IF _filter_db.db IS NULL THEN
+        RETURN NULL;
+    ELSIF _filter_db.row_filter IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'db is given without row_filter',
+            DETAIL = 'It says which database a row filter is for; what else is set for a table is set for all.',
+            HINT = format('Write row_filter => ''...'', db => %L.', _filter_db.db);
+    END IF;
+    -- It need not be a member yet: one that joins is to find its filter.
+    RETURN (bucardo._member_db(_filter_db.db)).id;
+END
+$$;
+
+--
+-- Name: FUNCTION _filter_db(db text, row_filter text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._filter_db(db text, row_filter text) IS 'The id of the database that a row filter is for, NULL for all. Raises when the filter or the database cannot be.';
 
 --
 -- Name: _find_customcols(); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2563,6 +3113,74 @@ $$;
 COMMENT ON FUNCTION bucardo._find_dbs(db_id bigint) IS 'The database with this id as list_dbs shows it; all of them when it is NULL.';
 
 --
+-- Name: _find_relations(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_relations(sync_id bigint, kind text) RETURNS SETOF bucardo.table_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT (SELECT s.name FROM bucardo.sync s WHERE s.id = _find_relations.sync_id),
+           n.schema_name,
+           n.table_name,
+           CASE
+               WHEN t.table_name IS NULL THEN 'pending'
+               WHEN t.included THEN 'replicated'
+               WHEN t.held THEN 'held'
+               ELSE 'left out'
+           END,
+           t.reason,
+           t.next_step,
+           t.key_columns,
+           NULL::text,
+           NULL::text[],
+           NULL::text,
+           NULL::jsonb,
+           NULL::jsonb
+    FROM (
+        SELECT t.schema_name, t.table_name
+        FROM bucardo.sync_table t
+        WHERE t.sync_id = _find_relations.sync_id
+        AND t.kind = _find_relations.kind
+        UNION
+        SELECT o.schema_name, o.table_name
+        FROM bucardo.table_option o
+        WHERE o.sync_id = _find_relations.sync_id
+        AND _find_relations.kind = 'table'
+        UNION
+        SELECT f.schema_name, f.table_name
+        FROM bucardo.row_filter f
+        WHERE f.sync_id = _find_relations.sync_id
+        AND f.table_name IS NOT NULL
+        AND _find_relations.kind = 'table'
+        UNION
+        SELECT r.schema_name, r.table_name
+        FROM bucardo.sync_relation r
+        WHERE r.sync_id = _find_relations.sync_id
+        AND r.kind = _find_relations.kind
+        AND r.table_name IS NOT NULL
+        AND NOT r.excluded
+        AND NOT r.patterns
+        -- Named without its schema, until it is found.
+        AND (r.schema_name IS NOT NULL
+             OR NOT EXISTS (
+                 SELECT
+                 FROM bucardo.sync_table t
+                 WHERE (t.sync_id, t.kind, t.table_name) = (r.sync_id, r.kind, r.table_name)))) n
+    LEFT JOIN bucardo.sync_table t
+        ON (t.sync_id, t.kind, t.schema_name, t.table_name) = (_find_relations.sync_id, _find_relations.kind, n.schema_name, n.table_name);
+END
+$$;
+
+--
+-- Name: FUNCTION _find_relations(sync_id bigint, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_relations(sync_id bigint, kind text) IS 'The tables or sequences (kind) of a sync: those that the sidecar found, those that are named, and those that something is set for, without what is set.';
+
+--
 -- Name: _find_relgroups(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2597,6 +3215,102 @@ $$;
 COMMENT ON FUNCTION bucardo._find_relgroups(relgroup_id bigint) IS 'The relgroup with this id as list_relgroups shows it; all of them when it is NULL.';
 
 --
+-- Name: _find_sequences(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_sequences(sync_id bigint) RETURNS SETOF bucardo.sequence_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.name, n.schema_name, n.table_name, n.state, n.reason, n.next_step
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_relations(s.id, 'sequence') n
+    WHERE s.id = _find_sequences.sync_id
+    ORDER BY n.schema_name NULLS FIRST, n.table_name;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_sequences(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_sequences(sync_id bigint) IS 'The sequences of the sync with this id as list_sequences shows them.';
+
+--
+-- Name: setting; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.setting (
+    name text NOT NULL,
+    kind text NOT NULL,
+    default_value text NOT NULL,
+    value text,
+    unit text,
+    minimum text,
+    maximum text,
+    choices text[],
+    scopes text[] NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT setting_kind_check CHECK ((kind = ANY (ARRAY['boolean'::text, 'integer'::text, 'interval'::text, 'text'::text])))
+);
+
+--
+-- Name: TABLE setting; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.setting IS 'What can be set. value goes before default_value; what a sync sets (sync.options) goes before both, and what it sets for a table (table_option) before that. scopes: where it may be set, of config, sync and table.';
+
+--
+-- Name: _find_setting(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_setting(name text, scope text) RETURNS bucardo.setting
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_setting bucardo.setting;
+BEGIN
+    SELECT s.* INTO found_setting FROM bucardo.setting s WHERE s.name = lower(_find_setting.name);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown %s "%s"', CASE _find_setting.scope WHEN 'config' THEN 'setting' ELSE 'option' END, _find_setting.name),
+            DETAIL = format('The %s are: %s.',
+                CASE _find_setting.scope WHEN 'config' THEN 'settings' ELSE 'options of a ' || _find_setting.scope END,
+                (SELECT string_agg(s.name, ', ' ORDER BY s.name) FROM bucardo.setting s WHERE _find_setting.scope = ANY (s.scopes))),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(
+                    _find_setting.name,
+                    ARRAY(SELECT s.name FROM bucardo.setting s WHERE _find_setting.scope = ANY (s.scopes) ORDER BY s.name)) || '"?',
+                'SELECT * FROM bucardo.list_config() shows all.');
+    ELSIF NOT _find_setting.scope = ANY (found_setting.scopes) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = CASE _find_setting.scope
+                WHEN 'config' THEN format('"%s" is not set for all syncs', found_setting.name)
+                ELSE format('"%s" is not set for a %s', found_setting.name, _find_setting.scope)
+            END,
+            DETAIL = found_setting.description,
+            HINT = CASE
+                WHEN 'sync' = ANY (found_setting.scopes) THEN format('Set it for a sync: SELECT * FROM bucardo.update_sync(''...'', %s => ...)', found_setting.name)
+                ELSE format('Set it for all: SELECT * FROM bucardo.update_config(%L, ...)', found_setting.name)
+            END;
+    END IF;
+
+    RETURN found_setting;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_setting(name text, scope text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_setting(name text, scope text) IS 'The setting of this name that can be set there: config, sync or table. Raises when there is none.';
+
+--
 -- Name: _find_syncs(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2627,7 +3341,10 @@ BEGIN
            (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = s.dbgroup_id),
            (SELECT g.name FROM bucardo.relgroup g WHERE g.id = s.relgroup_id),
            s.onetimecopy,
-           s.copy_workers
+           s.copy_workers,
+           bucardo._relations_text(ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = s.id), 'sequence'),
+           bucardo._sync_filter(s.id),
+           s.options
     FROM bucardo.sync s
     JOIN bucardo.status v ON v.name = s.name
     WHERE _find_syncs.sync_id IS NULL
@@ -2641,6 +3358,48 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._find_syncs(sync_id bigint) IS 'The sync with this id as list_syncs shows it; all of them when it is NULL.';
+
+--
+-- Name: _find_tables(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_tables(sync_id bigint) RETURNS SETOF bucardo.table_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.name,
+           n.schema_name,
+           n.table_name,
+           n.state,
+           n.reason,
+           n.next_step,
+           n.key_columns,
+           o.conflict_strategy,
+           o.source_order,
+           (SELECT f.condition
+            FROM bucardo.row_filter f
+            WHERE (f.sync_id, f.schema_name, f.table_name) = (s.id, n.schema_name, n.table_name)
+            AND f.db_id IS NULL),
+           (SELECT jsonb_object_agg(d.name, f.condition)
+            FROM bucardo.row_filter f
+            JOIN bucardo.db d ON d.id = f.db_id
+            WHERE (f.sync_id, f.schema_name, f.table_name) = (s.id, n.schema_name, n.table_name)),
+           coalesce(o.options, '{}')
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_relations(s.id, 'table') n
+    LEFT JOIN bucardo.table_option o ON (o.sync_id, o.schema_name, o.table_name) = (s.id, n.schema_name, n.table_name)
+    WHERE s.id = _find_tables.sync_id
+    ORDER BY n.schema_name NULLS FIRST, n.table_name;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_tables(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_tables(sync_id bigint) IS 'The tables of the sync with this id as list_tables shows them.';
 
 --
 -- Name: _find_uses(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2830,6 +3589,32 @@ $$;
 COMMENT ON FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) IS 'Inserts a database, or finds the same one when if_not_exists.';
 
 --
+-- Name: _interval_text(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._interval_text(milliseconds bigint) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN CASE
+        WHEN _interval_text.milliseconds = 0 THEN '0'
+        WHEN _interval_text.milliseconds % 86400000 = 0 THEN _interval_text.milliseconds / 86400000 || 'd'
+        WHEN _interval_text.milliseconds % 3600000 = 0 THEN _interval_text.milliseconds / 3600000 || 'h'
+        WHEN _interval_text.milliseconds % 60000 = 0 THEN _interval_text.milliseconds / 60000 || 'min'
+        WHEN _interval_text.milliseconds % 1000 = 0 THEN _interval_text.milliseconds / 1000 || 's'
+        ELSE _interval_text.milliseconds || 'ms'
+    END;
+END
+$$;
+
+--
+-- Name: FUNCTION _interval_text(milliseconds bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._interval_text(milliseconds bigint) IS 'An interval as it is kept in settings: in the largest unit that holds it without a fraction.';
+
+--
 -- Name: _is_active(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2879,6 +3664,35 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._is_removed(sync text) IS 'Whether nothing is left to be taken off any database for a removed sync, or a removed member, of this name.';
+
+--
+-- Name: _join_relations(bucardo.sync_relation[], bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._join_relations(relations bucardo.sync_relation[], more bucardo.sync_relation[], kind text) RETURNS bucardo.sync_relation[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    joined bucardo.sync_relation[] := ARRAY(SELECT r FROM unnest(_join_relations.relations) r WHERE r.kind <> _join_relations.kind ORDER BY r.position);
+    relation bucardo.sync_relation;
+BEGIN
+    joined := joined || ARRAY(SELECT r FROM unnest(_join_relations.more) r WHERE r.kind = _join_relations.kind ORDER BY r.position);
+    FOR i IN 1 .. cardinality(joined)
+    LOOP
+        relation := joined[i];
+        relation.position := i;
+        joined[i] := relation;
+    END LOOP;
+    RETURN joined;
+END
+$$;
+
+--
+-- Name: FUNCTION _join_relations(relations bucardo.sync_relation[], more bucardo.sync_relation[], kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._join_relations(relations bucardo.sync_relation[], more bucardo.sync_relation[], kind text) IS 'Relations with those of one kind (table, sequence) replaced by the ones in more.';
 
 --
 -- Name: _kick(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2949,6 +3763,35 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._leave_dbgroups(leaving bucardo.db) IS 'Takes a database out of all dbgroups, and so out of all syncs. Raises when one of these could not go on without it.';
+
+--
+-- Name: _list_of_sync(bucardo.sync, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._list_of_sync(existing bucardo.sync, verb text, relation text, kind text) RETURNS bucardo.relgroup
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_group bucardo.relgroup;
+BEGIN
+    SELECT g.* INTO found_group FROM bucardo.relgroup g WHERE g.id = existing.relgroup_id FOR UPDATE;
+    IF NOT found_group.own THEN
+        -- Of sequences, only the whole list can be given there.
+        PERFORM bucardo._raise_shared_relgroup(
+            found_group.id,
+            CASE _list_of_sync.kind WHEN 'table' THEN _list_of_sync.verb ELSE 'sequences' END,
+            CASE _list_of_sync.kind WHEN 'table' THEN _list_of_sync.relation ELSE '...' END);
+    END IF;
+    RETURN found_group;
+END
+$$;
+
+--
+-- Name: FUNCTION _list_of_sync(existing bucardo.sync, verb text, relation text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._list_of_sync(existing bucardo.sync, verb text, relation text, kind text) IS 'The relgroup that belongs to the sync, locked. Raises when it uses a shared one, with what to add to that or remove from it.';
 
 --
 -- Name: _list_values(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3444,6 +4287,115 @@ $$;
 COMMENT ON FUNCTION bucardo._next_source_order(existing text[], had text[], sources text[]) IS 'The source order of a sync whose sources were had: one that is the order of dbs follows that, another keeps the sources that stay.';
 
 --
+-- Name: _one_relation(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._one_relation(relation text, kind text) RETURNS bucardo.sync_relation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    entries bucardo.sync_relation[];
+BEGIN
+    IF _one_relation.relation IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = 'relation must not be NULL',
+            DETAIL = format('It names a %s.', _one_relation.kind),
+            HINT = format('Write schema.%1$s or %1$s.', _one_relation.kind);
+    END IF;
+
+    entries := CASE _one_relation.kind
+        WHEN 'table' THEN bucardo._relation_lists(_one_relation.relation, NULL)
+        ELSE bucardo._relation_lists(NULL, _one_relation.relation)
+    END;
+    IF cardinality(entries) <> 1 OR entries[1].table_name IS NULL OR entries[1].excluded OR entries[1].patterns THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s is not one %s', _one_relation.relation, _one_relation.kind),
+            DETAIL = format('Lists, patterns and what is left out are in the parameter %ss of a sync or relgroup.', _one_relation.kind),
+            HINT = format('Write schema.%1$s or %1$s, or change the list: SELECT * FROM bucardo.update_sync(''...'', %1$ss => ''...'')', _one_relation.kind);
+    END IF;
+    RETURN entries[1];
+END
+$_$;
+
+--
+-- Name: FUNCTION _one_relation(relation text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._one_relation(relation text, kind text) IS 'The one table or sequence (kind) that is named. Raises when that is a list, a pattern, or something that is left out.';
+
+--
+-- Name: table_option; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.table_option (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    conflict_strategy text,
+    source_order text[],
+    CONSTRAINT table_option_check CHECK (((source_order IS NOT NULL) = (COALESCE(conflict_strategy, ''::text) = 'source order'::text))),
+    CONSTRAINT table_option_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text])))
+);
+
+--
+-- Name: TABLE table_option; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.table_option IS 'What a sync does otherwise for one table or sequence: settings, and who wins a conflict.';
+
+--
+-- Name: _option_of_table(bigint, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._option_of_table(sync_id bigint, entry bucardo.sync_relation) RETURNS bucardo.table_option
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_option bucardo.table_option;
+BEGIN
+    SELECT o.*
+    INTO found_option
+    FROM bucardo.table_option o
+    WHERE (o.sync_id, o.schema_name, o.table_name) = (_option_of_table.sync_id, entry.schema_name, entry.table_name);
+    found_option.options := coalesce(found_option.options, '{}');
+    RETURN found_option;
+END
+$$;
+
+--
+-- Name: FUNCTION _option_of_table(sync_id bigint, entry bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._option_of_table(sync_id bigint, entry bucardo.sync_relation) IS 'What is set for a table; a row without anything when nothing is.';
+
+--
+-- Name: _options_text(jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._options_text(options jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT string_agg(o.name || ' ' || o.value, ', ' ORDER BY o.name)
+        FROM jsonb_each_text(_options_text.options) AS o(name, value));
+END
+$$;
+
+--
+-- Name: FUNCTION _options_text(options jsonb); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._options_text(options jsonb) IS 'Options in words; NULL when none is set.';
+
+--
 -- Name: _own_dbgroup(bucardo.sync); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3553,6 +4505,7 @@ DECLARE
     words text[];
     result bucardo.customcols;
 BEGIN
+    PERFORM bucardo._check_not_null(_parse_columns.columns IS NOT NULL, 'customcols', 'columns');
     PERFORM bucardo._check_expression(_parse_columns.columns, 'columns');
     result.columns := '{}';
     result.expressions := '{}';
@@ -4088,6 +5041,33 @@ $$;
 COMMENT ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) IS 'Raises which databases a removed sync is still to be taken off.';
 
 --
+-- Name: _raise_shared_relgroup(bigint, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_shared_relgroup(relgroup_id bigint, parameter text, list text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    shared bucardo.relgroup;
+BEGIN
+    SELECT g.* INTO shared FROM bucardo.relgroup g WHERE g.id = _raise_shared_relgroup.relgroup_id;
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the sync takes its tables and sequences from relgroup "%s"', shared.name),
+        DETAIL = format('What is in it is changed for all syncs that use it: %s.',
+            coalesce((SELECT string_agg(s.name, ', ' ORDER BY s.name) FROM bucardo.sync s WHERE s.relgroup_id = shared.id), 'none yet')),
+        HINT = format('SELECT * FROM bucardo.update_relgroup(%L, %s => %L)', shared.name, _raise_shared_relgroup.parameter, _raise_shared_relgroup.list);
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_shared_relgroup(relgroup_id bigint, parameter text, list text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_shared_relgroup(relgroup_id bigint, parameter text, list text) IS 'Raises that a list cannot be changed for one sync alone, with the call that changes it for all.';
+
+--
 -- Name: _raise_unknown_db(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -4338,36 +5318,34 @@ $$;
 COMMENT ON FUNCTION bucardo._remove_clean_dbs() IS 'Removes the databases whose removal waited for the cleanup that was just done.';
 
 --
--- Name: _replace_relations(bucardo.sync_relation[], bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _remove_relation(bucardo.sync, bucardo.sync_relation, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text) RETURNS bucardo.sync_relation[]
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    result bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
-    relation bucardo.sync_relation;
+    list_group bucardo.relgroup := bucardo._list_of_sync(existing, 'remove', _remove_relation.relation, entry.kind);
+    relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.relgroup_id);
+    at_position integer := bucardo._entry_position(relations, entry);
 BEGIN
-    FOR relation IN
-        SELECT r.*
-        FROM (SELECT k.* FROM unnest(_replace_relations.relations) k WHERE k.kind <> _replace_relations.kind
-              UNION ALL
-              SELECT k.* FROM unnest(_replace_relations.replacements) k) AS r
-        ORDER BY r.kind = 'sequence', r.position
-    LOOP
-        relation.position := cardinality(result) + 1;
-        result := result || relation;
-    END LOOP;
-    RETURN result;
+    IF at_position IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('%s %s is not on the list of sync "%s"', entry.kind, _remove_relation.relation, existing.name),
+            DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations, entry.kind)),
+            HINT = format('Write it as it is written there. One that is there as a part of another entry is taken out by a new list: SELECT * FROM bucardo.update_sync(%L, %ss => ''...'')', existing.name, entry.kind);
+    END IF;
+    PERFORM bucardo._change_relgroup(list_group, ARRAY(SELECT r FROM unnest(relations) r WHERE r.position <> at_position ORDER BY r.position));
 END
 $$;
 
 --
--- Name: FUNCTION _replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text) IS 'Relations with others in the place of those of one kind, table or sequence; the tables come first.';
+COMMENT ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Takes a table or sequence off the list of a sync. relation is how the user wrote it.';
 
 --
 -- Name: _report_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4413,6 +5391,50 @@ $$;
 COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables the sync replicates and which it left out, and warns when it is degraded.';
 
 --
+-- Name: _reset_names(text, text, text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._reset_names(reset text, scope text, given text[], also text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    item text;
+    names text[] := '{}'::text[];
+BEGIN
+    IF _reset_names.reset IS NULL THEN
+        RETURN names;
+    END IF;
+
+    FOREACH item IN ARRAY bucardo._split_list(_reset_names.reset, 'reset')
+    LOOP
+        item := lower(bucardo._unquote(item, 'reset'));
+        IF item = 'all' THEN
+            names := names || _reset_names.also || ARRAY(SELECT s.name FROM bucardo.setting s WHERE _reset_names.scope = ANY (s.scopes));
+        ELSIF item = ANY (_reset_names.also) THEN
+            names := names || item;
+        ELSE
+            names := names || (bucardo._find_setting(item, _reset_names.scope)).name;
+        END IF;
+        IF names && _reset_names.given THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('%s is given and reset', (SELECT g.name FROM unnest(_reset_names.given) AS g(name) WHERE g.name = ANY (names) LIMIT 1)),
+                DETAIL = 'reset takes back what was set, a value sets it.',
+                HINT = 'Give one or the other.';
+        END IF;
+    END LOOP;
+    RETURN names;
+END
+$$;
+
+--
+-- Name: FUNCTION _reset_names(reset text, scope text, given text[], also text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._reset_names(reset text, scope text, given text[], also text[]) IS 'The names in the list reset: settings of this scope, what also names, or all of these. Raises when one of them is given a value in the same call.';
+
+--
 -- Name: _same_relation(bucardo.sync_relation, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -4433,10 +5455,10 @@ $$;
 COMMENT ON FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) IS 'Whether two entries of lists say the same, but for their priorities.';
 
 --
--- Name: _same_sync(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[], boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _same_sync(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[], text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text, if_not_exists boolean) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4445,12 +5467,13 @@ DECLARE
     different text;
 BEGIN
     different := bucardo._differences(
-        '{dbs,tables,conflict_strategy,autokick,onetimecopy,copy_workers,status}',
+        '{dbs,tables,sequences,conflict_strategy,autokick,onetimecopy,copy_workers,status,row_filter,options}',
         bucardo._sync_fields(
             existing,
             bucardo._dbgroup_members(existing.dbgroup_id),
-            bucardo._relgroup_relations(existing.relgroup_id)),
-        bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations));
+            bucardo._relgroup_relations(existing.relgroup_id),
+            bucardo._sync_filter(existing.id)),
+        bucardo._sync_fields(wanted, _same_sync.members, _same_sync.relations, _same_sync.row_filter));
 
     IF NOT _same_sync.if_not_exists THEN
         RAISE EXCEPTION USING
@@ -4474,10 +5497,116 @@ END
 $$;
 
 --
--- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean) IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';
+COMMENT ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text, if_not_exists boolean) IS 'The existing sync of that name when if_not_exists and it is the same. Raises, naming the differences, when not.';
+
+--
+-- Name: _sequence_row(bigint, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._sequence_row(sync_id bigint, entry bucardo.sync_relation) RETURNS bucardo.sequence_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.sequence_info;
+BEGIN
+    SELECT i.*
+    INTO result
+    FROM bucardo._find_sequences(_sequence_row.sync_id) i
+    WHERE i.sequence_name = entry.table_name
+    AND (entry.schema_name IS NULL OR i.schema_name = entry.schema_name)
+    LIMIT 1;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _sequence_row(sync_id bigint, entry bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._sequence_row(sync_id bigint, entry bucardo.sync_relation) IS 'One sequence as list_sequences shows it.';
+
+--
+-- Name: _set_config(bucardo.setting, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_config(setting bucardo.setting, value text) RETURNS bucardo.setting_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    had text;
+    wanted text := bucardo._setting_value(setting, _set_config.value);
+    changed bucardo.setting;
+    user_sync bigint;
+BEGIN
+    SELECT s.value INTO had FROM bucardo.setting s WHERE s.name = setting.name FOR UPDATE;
+    UPDATE bucardo.setting s
+    SET value = wanted
+    WHERE s.name = setting.name
+    RETURNING * INTO changed;
+
+    IF coalesce(had, setting.default_value) <> coalesce(wanted, setting.default_value) THEN
+        FOR user_sync IN
+            SELECT s.id
+            FROM bucardo.sync s
+            WHERE 'sync' = ANY (setting.scopes)
+            -- One that sets it itself goes on as it was.
+            AND NOT s.options ? setting.name
+            ORDER BY s.name
+            FOR UPDATE
+        LOOP
+            PERFORM bucardo._touch_sync(user_sync);
+        END LOOP;
+        PERFORM pg_notify('bucardo', '');
+    END IF;
+    RETURN bucardo._setting_row(changed);
+END
+$$;
+
+--
+-- Name: FUNCTION _set_config(setting bucardo.setting, value text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_config(setting bucardo.setting, value text) IS 'Gives a setting a value, its default when that is NULL, and has the syncs notice that it applies to.';
+
+--
+-- Name: _set_filter(bigint, text, text, bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_filter(sync_id bigint, schema_name text, table_name text, db_id bigint, condition text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    had bucardo.row_filter;
+BEGIN
+    SELECT f.*
+    INTO had
+    FROM bucardo.row_filter f
+    WHERE f.sync_id = _set_filter.sync_id
+    AND (f.schema_name, f.table_name, f.db_id) IS NOT DISTINCT FROM (_set_filter.schema_name, _set_filter.table_name, _set_filter.db_id);
+
+    IF had.condition IS NOT DISTINCT FROM nullif(_set_filter.condition, '') THEN
+        RETURN false;
+    END IF;
+    DELETE FROM bucardo.row_filter f WHERE f.id = had.id;
+    IF _set_filter.condition <> '' THEN
+        INSERT INTO bucardo.row_filter (sync_id, schema_name, table_name, db_id, condition)
+        VALUES (_set_filter.sync_id, _set_filter.schema_name, _set_filter.table_name, _set_filter.db_id, _set_filter.condition);
+    END IF;
+    RETURN true;
+END
+$$;
+
+--
+-- Name: FUNCTION _set_filter(sync_id bigint, schema_name text, table_name text, db_id bigint, condition text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_filter(sync_id bigint, schema_name text, table_name text, db_id bigint, condition text) IS 'Sets a row filter, or removes it when the condition is empty or NULL; whether that changed something.';
 
 --
 -- Name: _set_groups(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4566,6 +5695,15 @@ BEGIN
     INSERT INTO bucardo.sync_relation (sync_id, position, schema_name, table_name, kind, excluded, patterns, priority)
     SELECT _set_relations.sync_id, n.position, n.schema_name, n.table_name, n.kind, n.excluded, n.patterns, n.priority
     FROM unnest(_set_relations.relations) n;
+
+    -- What was said of a table goes with it.
+    DELETE FROM bucardo.table_option o
+    WHERE o.sync_id = _set_relations.sync_id
+    AND NOT bucardo._takes_in(_set_relations.relations, 'table', o.schema_name, o.table_name);
+    DELETE FROM bucardo.row_filter f
+    WHERE f.sync_id = _set_relations.sync_id
+    AND f.table_name IS NOT NULL
+    AND NOT bucardo._takes_in(_set_relations.relations, 'table', f.schema_name, f.table_name);
 END
 $$;
 
@@ -4573,7 +5711,192 @@ $$;
 -- Name: FUNCTION _set_relations(sync_id bigint, relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) IS 'Makes these the relations of the sync.';
+COMMENT ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) IS 'Makes these the relations of the sync; what was set for tables that are not among them any more goes.';
+
+--
+-- Name: _set_table(bucardo.sync, bucardo.sync_relation, bucardo.table_option, text, bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_table(existing bucardo.sync, entry bucardo.sync_relation, wanted bucardo.table_option, row_filter text, db_id bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    had bucardo.table_option := bucardo._option_of_table(existing.id, entry);
+    changed boolean;
+BEGIN
+    changed := (had.options, had.conflict_strategy, had.source_order)
+        IS DISTINCT FROM (wanted.options, wanted.conflict_strategy, wanted.source_order);
+    IF changed THEN
+        DELETE FROM bucardo.table_option o WHERE o.id = had.id;
+        IF wanted.options <> '{}' OR wanted.conflict_strategy IS NOT NULL THEN
+            INSERT INTO bucardo.table_option (sync_id, schema_name, table_name, options, conflict_strategy, source_order)
+            VALUES (existing.id, entry.schema_name, entry.table_name, wanted.options, wanted.conflict_strategy, wanted.source_order);
+        END IF;
+    END IF;
+
+    IF _set_table.row_filter IS NOT NULL THEN
+        changed := bucardo._set_filter(existing.id, entry.schema_name, entry.table_name, _set_table.db_id, _set_table.row_filter) OR changed;
+    END IF;
+    RETURN changed;
+END
+$$;
+
+--
+-- Name: FUNCTION _set_table(existing bucardo.sync, entry bucardo.sync_relation, wanted bucardo.table_option, row_filter text, db_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_table(existing bucardo.sync, entry bucardo.sync_relation, wanted bucardo.table_option, row_filter text, db_id bigint) IS 'Makes a sync do this otherwise for a table; a row_filter of NULL stays as it is. Whether that changed something.';
+
+--
+-- Name: _set_table_orders(bigint, text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_table_orders(sync_id bigint, had text[], sources text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE bucardo.table_option o
+    SET source_order = bucardo._next_source_order(o.source_order, _set_table_orders.had, _set_table_orders.sources)
+    WHERE o.sync_id = _set_table_orders.sync_id
+    AND o.source_order IS NOT NULL;
+END
+$$;
+
+--
+-- Name: FUNCTION _set_table_orders(sync_id bigint, had text[], sources text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_table_orders(sync_id bigint, had text[], sources text[]) IS 'Gives tables that have a source order of their own one with the new sources of the sync.';
+
+--
+-- Name: _setting_range(bucardo.setting); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._setting_range(setting bucardo.setting) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN CASE
+        WHEN setting.choices IS NOT NULL THEN format('The values are: %s.', array_to_string(setting.choices, ', '))
+        WHEN setting.kind = 'boolean' THEN 'The values are: true, false.'
+        ELSE concat(
+            CASE setting.kind WHEN 'interval' THEN 'An interval' WHEN 'integer' THEN 'An integer' ELSE 'A text' END,
+            CASE
+                WHEN setting.minimum IS NOT NULL AND setting.maximum IS NOT NULL THEN format(' from %s to %s', setting.minimum, setting.maximum)
+                ELSE coalesce(' from ' || setting.minimum, ' up to ' || setting.maximum)
+            END,
+            '.')
+    END;
+END
+$$;
+
+--
+-- Name: FUNCTION _setting_range(setting bucardo.setting); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._setting_range(setting bucardo.setting) IS 'What a setting can be, in words.';
+
+--
+-- Name: _setting_row(bucardo.setting); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._setting_row(setting bucardo.setting) RETURNS bucardo.setting_info
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.setting_info;
+BEGIN
+    result.name := setting.name;
+    result.value := coalesce(setting.value, setting.default_value);
+    result.default_value := setting.default_value;
+    result.kind := setting.kind;
+    result.unit := setting.unit;
+    result.minimum := setting.minimum;
+    result.maximum := setting.maximum;
+    result.choices := setting.choices;
+    result.scopes := setting.scopes;
+    result.description := setting.description;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _setting_row(setting bucardo.setting); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._setting_row(setting bucardo.setting) IS 'A setting as list_config shows it.';
+
+--
+-- Name: _setting_value(bucardo.setting, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._setting_value(setting bucardo.setting, value text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    -- More milliseconds would not fit into what the sidecar counts time in.
+    longest CONSTANT interval := interval '36500d';
+    word text := regexp_replace(lower(btrim(_setting_value.value)), '\s+', ' ', 'g');
+    -- Not in lower case: ISO 8601 writes intervals in capitals.
+    span interval;
+    milliseconds numeric;
+    number bigint;
+    canonical text;
+    reason text;
+BEGIN
+    BEGIN
+        CASE setting.kind
+            WHEN 'boolean' THEN
+                canonical := word::boolean::text;
+            WHEN 'integer' THEN
+                number := word::integer;
+                canonical := number::text;
+                reason := CASE
+                    WHEN number < setting.minimum::bigint THEN 'It is too small.'
+                    WHEN number > setting.maximum::bigint THEN 'It is too large.'
+                END;
+            WHEN 'interval' THEN
+                span := btrim(_setting_value.value)::interval;
+                milliseconds := CASE WHEN span BETWEEN - longest AND longest THEN 1000 * extract(epoch FROM span) END;
+                canonical := bucardo._interval_text(trunc(milliseconds)::bigint);
+                reason := CASE
+                    WHEN span < setting.minimum::interval THEN 'It is too short.'
+                    WHEN span > least(setting.maximum::interval, longest) THEN 'It is too long.'
+                    WHEN milliseconds <> trunc(milliseconds) THEN 'It is kept in whole milliseconds.'
+                END;
+            ELSE
+                canonical := word;
+        END CASE;
+    EXCEPTION WHEN data_exception THEN
+        reason := format('It is no %s.', setting.kind);
+    END;
+    IF NOT canonical = ANY (setting.choices) THEN
+        reason := 'It is none of the values there are.';
+    END IF;
+
+    IF reason IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s cannot be "%s"', setting.name, _setting_value.value),
+            DETAIL = reason || ' ' || bucardo._setting_range(setting),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(word, setting.choices) || '"?',
+                format('Give another value; the default is %s.', setting.default_value));
+    END IF;
+    RETURN canonical;
+END
+$$;
+
+--
+-- Name: FUNCTION _setting_value(setting bucardo.setting, value text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._setting_value(setting bucardo.setting, value text) IS 'A value of a setting as it is kept: equal ones are the same text. Raises when the setting cannot have it.';
 
 --
 -- Name: _source_names(bucardo.dbgroup_member[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4708,38 +6031,209 @@ $$;
 COMMENT ON FUNCTION bucardo._split_list(list text, what text) IS 'The items of a list written as ''a,b'' or as an array; items keep their double quotes.';
 
 --
--- Name: _sync_fields(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _strategy_text(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) RETURNS text[]
+CREATE FUNCTION bucardo._strategy_text(conflict_strategy text, source_order text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT string_agg(bucardo._quote_item(o.name), ',' ORDER BY o.position)
+         FROM unnest(_strategy_text.source_order) WITH ORDINALITY AS o(name, position)),
+        _strategy_text.conflict_strategy);
+END
+$$;
+
+--
+-- Name: FUNCTION _strategy_text(conflict_strategy text, source_order text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._strategy_text(conflict_strategy text, source_order text[]) IS 'A strategy as it is written: latest, or the sources in their order.';
+
+--
+-- Name: _sync_fields(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text) RETURNS text[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    shared_relgroup text := (SELECT 'relgroup ' || g.name FROM bucardo.relgroup g WHERE g.id = declared.relgroup_id AND NOT g.own);
 BEGIN
     RETURN ARRAY[
         coalesce(
             (SELECT 'dbgroup ' || g.name FROM bucardo.dbgroup g WHERE g.id = declared.dbgroup_id AND NOT g.own),
             (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._members_text(_sync_fields.members)) AS item)),
         coalesce(
-            (SELECT 'relgroup ' || g.name FROM bucardo.relgroup g WHERE g.id = declared.relgroup_id AND NOT g.own),
+            shared_relgroup,
             (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations, 'table')) AS item)),
-        CASE
-            WHEN declared.source_order IS NULL THEN declared.conflict_strategy
-            ELSE (SELECT string_agg(bucardo._quote_item(o.name), ',' ORDER BY o.position)
-                  FROM unnest(declared.source_order) WITH ORDINALITY AS o(name, position))
+        CASE WHEN shared_relgroup IS NULL THEN
+            (SELECT string_agg(item, ',' ORDER BY item) FROM unnest(bucardo._relations_text(_sync_fields.relations, 'sequence')) AS item)
         END,
+        bucardo._strategy_text(declared.conflict_strategy, declared.source_order),
         declared.autokick::text,
         declared.onetimecopy::text,
         declared.copy_workers::text,
-        declared.status];
+        declared.status,
+        nullif(_sync_fields.row_filter, ''),
+        bucardo._options_text(declared.options)];
 END
 $$;
 
 --
--- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) IS 'What add_sync declares, as it is written there: dbs and tables in an order that does not matter, conflict_strategy, autokick, onetimecopy, copy_workers, status.';
+COMMENT ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text) IS 'What add_sync declares, as it is written there: dbs, tables and sequences in an order that does not matter, conflict_strategy, autokick, onetimecopy, copy_workers, status, row_filter, options.';
+
+--
+-- Name: _sync_filter(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._sync_filter(sync_id bigint) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT f.condition
+        FROM bucardo.row_filter f
+        WHERE f.sync_id = _sync_filter.sync_id
+        AND num_nonnulls(f.schema_name, f.table_name, f.db_id) = 0);
+END
+$$;
+
+--
+-- Name: FUNCTION _sync_filter(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._sync_filter(sync_id bigint) IS 'The row filter of a sync for all its tables and databases; NULL when it has none.';
+
+--
+-- Name: _table_fields(bucardo.table_option, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._table_fields(declared bucardo.table_option, row_filter text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY[
+        bucardo._strategy_text(declared.conflict_strategy, declared.source_order),
+        nullif(_table_fields.row_filter, ''),
+        bucardo._options_text(declared.options)];
+END
+$$;
+
+--
+-- Name: FUNCTION _table_fields(declared bucardo.table_option, row_filter text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._table_fields(declared bucardo.table_option, row_filter text) IS 'What add_table declares, as it is written there: conflict_strategy, row_filter, options.';
+
+--
+-- Name: _table_filter(bigint, bucardo.sync_relation, bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._table_filter(sync_id bigint, entry bucardo.sync_relation, db_id bigint) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT f.condition
+        FROM bucardo.row_filter f
+        WHERE (f.sync_id, f.schema_name, f.table_name) = (_table_filter.sync_id, entry.schema_name, entry.table_name)
+        AND f.db_id IS NOT DISTINCT FROM _table_filter.db_id);
+END
+$$;
+
+--
+-- Name: FUNCTION _table_filter(sync_id bigint, entry bucardo.sync_relation, db_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._table_filter(sync_id bigint, entry bucardo.sync_relation, db_id bigint) IS 'The row filter of a table for a database, or for all when that is NULL; NULL when it has none.';
+
+--
+-- Name: _table_row(bigint, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._table_row(sync_id bigint, entry bucardo.sync_relation) RETURNS bucardo.table_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.table_info;
+BEGIN
+    SELECT i.*
+    INTO result
+    FROM bucardo._find_tables(_table_row.sync_id) i
+    WHERE i.table_name = entry.table_name
+    AND (entry.schema_name IS NULL OR i.schema_name = entry.schema_name)
+    LIMIT 1;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _table_row(sync_id bigint, entry bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._table_row(sync_id bigint, entry bucardo.sync_relation) IS 'One table as list_tables shows it.';
+
+--
+-- Name: _table_strategy(bucardo.table_option, bucardo.sync, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._table_strategy(wanted bucardo.table_option, existing bucardo.sync, conflict_strategy text) RETURNS bucardo.table_option
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.table_option := wanted;
+BEGIN
+    IF _table_strategy.conflict_strategy IS NOT NULL THEN
+        result.source_order := bucardo._parse_strategy(
+            _table_strategy.conflict_strategy, bucardo._source_names(bucardo._dbgroup_members(existing.dbgroup_id)));
+        result.conflict_strategy := CASE WHEN result.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+    END IF;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _table_strategy(wanted bucardo.table_option, existing bucardo.sync, conflict_strategy text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._table_strategy(wanted bucardo.table_option, existing bucardo.sync, conflict_strategy text) IS 'What is wanted for a table, with this strategy unless it is NULL.';
+
+--
+-- Name: _takes_in(bucardo.sync_relation[], text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT bool_and(NOT r.excluded)
+         FROM unnest(_takes_in.relations) r
+         WHERE r.kind = _takes_in.kind
+         AND bucardo._entry_matches(_takes_in.schema_name, r.schema_name, r.patterns)
+         AND bucardo._entry_matches(_takes_in.table_name, r.table_name, r.patterns)),
+        false);
+END
+$$;
+
+--
+-- Name: FUNCTION _takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text) IS 'Whether a list means a table or sequence (kind), if there is one of that name.';
 
 --
 -- Name: _touch_custom(bigint[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4856,6 +6350,34 @@ $_$;
 COMMENT ON FUNCTION bucardo._unquote(item text, what text) IS 'The name that an item of a list means: what is in the double quotes, else the item as it is.';
 
 --
+-- Name: _update_config(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._update_config(name text, value text) RETURNS bucardo.setting_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_not_null(_update_config.name IS NOT NULL, 'update_config', 'name');
+    IF _update_config.value IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = 'update_config: value must not be NULL',
+            DETAIL = 'NULL says neither what is wanted nor that the default is.',
+            HINT = format('To go back to the default: SELECT * FROM bucardo.reset_config(%L)', _update_config.name);
+    END IF;
+
+    RETURN bucardo._set_config(bucardo._find_setting(_update_config.name, 'config'), _update_config.value);
+END
+$$;
+
+--
+-- Name: FUNCTION _update_config(name text, value text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._update_config(name text, value text) IS 'What update_config does.';
+
+--
 -- Name: _update_dbgroup(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -4937,11 +6459,11 @@ DECLARE
 BEGIN
     IF _update_relgroup.tables IS NOT NULL THEN
         PERFORM bucardo._check_one_way(num_nonnulls(_update_relgroup.add, _update_relgroup.remove) = 0, 'update_relgroup', 'tables');
-        relations := bucardo._replace_relations(relations, bucardo._relation_lists(_update_relgroup.tables, NULL), 'table');
+        relations := bucardo._join_relations(relations, bucardo._relation_lists(_update_relgroup.tables, NULL), 'table');
     END IF;
     IF _update_relgroup.sequences IS NOT NULL THEN
         -- Without a list there would be no way to take out the last one.
-        relations := bucardo._replace_relations(
+        relations := bucardo._join_relations(
             relations,
             bucardo._relation_lists(NULL, nullif(_update_relgroup.sequences, '')),
             'sequence');
@@ -4988,10 +6510,10 @@ $$;
 COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) IS 'What update_relgroup does.';
 
 --
--- Name: _update_sync(text, text, text, text, boolean, integer, integer, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _update_sync(text, text, text, text, text, boolean, integer, integer, text, text, jsonb, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo._update_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, reset text) RETURNS bucardo.sync_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -5000,6 +6522,7 @@ DECLARE
     wanted bucardo.sync := existing;
     had_members bucardo.dbgroup_member[] := bucardo._dbgroup_members(existing.dbgroup_id);
     had_relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.relgroup_id);
+    had_filter text := bucardo._sync_filter(existing.id);
     members bucardo.dbgroup_member[] := had_members;
     relations bucardo.sync_relation[] := had_relations;
     sources text[];
@@ -5011,6 +6534,12 @@ BEGIN
     wanted.autokick := coalesce(_update_sync.autokick, existing.autokick);
     wanted.onetimecopy := coalesce(_update_sync.onetimecopy, existing.onetimecopy);
     wanted.copy_workers := coalesce(_update_sync.copy_workers, existing.copy_workers);
+    wanted.options := existing.options
+        - bucardo._reset_names(_update_sync.reset, 'sync', ARRAY(SELECT jsonb_object_keys(_update_sync.options)), '{}')
+        || bucardo._check_options(_update_sync.options, 'sync');
+    IF _update_sync.row_filter <> '' THEN
+        PERFORM bucardo._check_expression(_update_sync.row_filter, 'row_filter');
+    END IF;
 
     IF _update_sync.dbs IS NOT NULL THEN
         shared_group := (bucardo._named_dbgroup(_update_sync.dbs)).id;
@@ -5021,8 +6550,17 @@ BEGIN
     END IF;
     IF _update_sync.tables IS NOT NULL THEN
         shared_group := (bucardo._named_relgroup(_update_sync.tables)).id;
-        relations := bucardo._wanted_relations(shared_group, _update_sync.tables);
+        relations := bucardo._wanted_relations(shared_group, _update_sync.tables, _update_sync.sequences);
+        IF shared_group IS NULL AND _update_sync.sequences IS NULL THEN
+            relations := bucardo._join_relations(relations, had_relations, 'sequence');
+        END IF;
         wanted.relgroup_id := coalesce(shared_group, (SELECT g.id FROM bucardo.relgroup g WHERE g.id = existing.relgroup_id AND g.own));
+    ELSIF _update_sync.sequences IS NOT NULL THEN
+        SELECT g.id INTO shared_group FROM bucardo.relgroup g WHERE g.id = existing.relgroup_id AND NOT g.own;
+        IF FOUND THEN
+            PERFORM bucardo._raise_shared_relgroup(shared_group, 'sequences', _update_sync.sequences);
+        END IF;
+        relations := bucardo._join_relations(relations, bucardo._relation_lists(NULL, nullif(_update_sync.sequences, '')), 'sequence');
     END IF;
 
     sources := bucardo._source_names(members);
@@ -5033,20 +6571,25 @@ BEGIN
         wanted.source_order := bucardo._next_source_order(existing.source_order, bucardo._source_names(had_members), sources);
     END IF;
 
-    IF bucardo._sync_fields(wanted, members, relations) IS DISTINCT FROM bucardo._sync_fields(existing, had_members, had_relations) THEN
+    IF bucardo._sync_fields(wanted, members, relations, coalesce(_update_sync.row_filter, had_filter))
+        IS DISTINCT FROM bucardo._sync_fields(existing, had_members, had_relations, had_filter)
+    THEN
         UPDATE bucardo.sync s
         SET status = wanted.status,
             autokick = wanted.autokick,
             onetimecopy = wanted.onetimecopy,
             copy_workers = wanted.copy_workers,
             conflict_strategy = wanted.conflict_strategy,
-            source_order = wanted.source_order
+            source_order = wanted.source_order,
+            options = wanted.options
         WHERE s.id = existing.id;
         PERFORM bucardo._set_groups(wanted, members, relations);
         PERFORM bucardo._drop_own_dbgroup(existing.dbgroup_id);
         PERFORM bucardo._drop_own_relgroup(existing.relgroup_id);
         PERFORM bucardo._set_members(existing, members);
         PERFORM bucardo._set_relations(existing.id, relations);
+        PERFORM bucardo._set_table_orders(existing.id, bucardo._source_names(had_members), sources);
+        PERFORM bucardo._set_filter(existing.id, NULL, NULL, NULL, coalesce(_update_sync.row_filter, had_filter));
         PERFORM bucardo._touch_sync(existing.id);
     END IF;
 
@@ -5055,10 +6598,71 @@ END
 $$;
 
 --
--- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, reset text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) IS 'What update_sync does.';
+COMMENT ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, reset text) IS 'What update_sync does.';
+
+--
+-- Name: _update_table(text, text, text, text, text, jsonb, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text) RETURNS bucardo.table_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_update_table.sync);
+    entry bucardo.sync_relation := bucardo._with_schema(existing.id, bucardo._one_relation(_update_table.relation, 'table'));
+    relations bucardo.sync_relation[] := ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id);
+    wanted bucardo.table_option := bucardo._option_of_table(existing.id, entry);
+    taken_back text[];
+    wanted_filter text := _update_table.row_filter;
+    filter_db bigint;
+    changed boolean := false;
+BEGIN
+    IF NOT bucardo._takes_in(relations, 'table', entry.schema_name, entry.table_name) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('table %s is not in sync "%s"', _update_table.relation, existing.name),
+            DETAIL = format('Its tables are: %s.', array_to_string(bucardo._relations_text(relations, 'table'), ', ')),
+            HINT = format('Add it: SELECT * FROM bucardo.add_table(%L, %L)', existing.name, _update_table.relation);
+    END IF;
+
+    taken_back := bucardo._reset_names(
+        _update_table.reset, 'table',
+        ARRAY(SELECT jsonb_object_keys(_update_table.options))
+            || CASE WHEN _update_table.conflict_strategy IS NOT NULL THEN 'conflict_strategy' END
+            || CASE WHEN _update_table.row_filter IS NOT NULL THEN 'row_filter' END,
+        '{conflict_strategy,row_filter}');
+    wanted.options := wanted.options - taken_back || bucardo._check_options(_update_table.options, 'table');
+    IF 'conflict_strategy' = ANY (taken_back) THEN
+        wanted.conflict_strategy := NULL;
+        wanted.source_order := NULL;
+    END IF;
+    wanted := bucardo._table_strategy(wanted, existing, _update_table.conflict_strategy);
+    IF 'row_filter' = ANY (taken_back) THEN
+        wanted_filter := '';
+    END IF;
+    filter_db := bucardo._filter_db(_update_table.db, wanted_filter);
+
+    IF 'row_filter' = ANY (taken_back) AND filter_db IS NULL THEN
+        DELETE FROM bucardo.row_filter f
+        WHERE (f.sync_id, f.schema_name, f.table_name) = (existing.id, entry.schema_name, entry.table_name);
+        changed := FOUND;
+    END IF;
+    IF bucardo._set_table(existing, entry, wanted, wanted_filter, filter_db) OR changed THEN
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+    RETURN bucardo._table_row(existing.id, entry);
+END
+$$;
+
+--
+-- Name: FUNCTION _update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text) IS 'What update_table does.';
 
 --
 -- Name: _wanted_members(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5083,21 +6687,25 @@ $$;
 COMMENT ON FUNCTION bucardo._wanted_members(dbgroup_id bigint, dbs text) IS 'The members of the dbgroup, or those that the list names when that is NULL.';
 
 --
--- Name: _wanted_relations(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _wanted_relations(bigint, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text) RETURNS bucardo.sync_relation[]
+CREATE FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text, sequences text) RETURNS bucardo.sync_relation[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     relations bucardo.sync_relation[];
 BEGIN
-    relations := CASE
-        WHEN _wanted_relations.relgroup_id IS NULL THEN bucardo._relation_lists(_wanted_relations.tables, NULL)
-        ELSE bucardo._relgroup_relations(_wanted_relations.relgroup_id)
-    END;
-    IF relations = '{}' THEN
+    IF _wanted_relations.relgroup_id IS NULL THEN
+        relations := bucardo._relation_lists(_wanted_relations.tables, nullif(_wanted_relations.sequences, ''));
+    ELSIF _wanted_relations.sequences IS NULL THEN
+        relations := bucardo._relgroup_relations(_wanted_relations.relgroup_id);
+    ELSE
+        PERFORM bucardo._raise_shared_relgroup(_wanted_relations.relgroup_id, 'sequences', _wanted_relations.sequences);
+    END IF;
+
+    IF bucardo._relations_text(relations, 'table') = '{}' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs tables',
@@ -5109,10 +6717,58 @@ END
 $$;
 
 --
--- Name: FUNCTION _wanted_relations(relgroup_id bigint, tables text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _wanted_relations(relgroup_id bigint, tables text, sequences text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text) IS 'The relations of the relgroup, or those that the list names when that is NULL. Raises when there are none.';
+COMMENT ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text, sequences text) IS 'The relations of the relgroup, or those that the lists name when that is NULL. Raises when there are no tables among them.';
+
+--
+-- Name: _with_schema(bigint, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._with_schema(sync_id bigint, entry bucardo.sync_relation) RETURNS bucardo.sync_relation
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    schemas text[];
+BEGIN
+    IF entry.schema_name IS NOT NULL THEN
+        RETURN entry;
+    END IF;
+
+    schemas := ARRAY(
+        SELECT t.schema_name
+        FROM bucardo.sync_table t
+        WHERE (t.sync_id, t.kind, t.table_name) = (_with_schema.sync_id, entry.kind, entry.table_name)
+        UNION
+        SELECT r.schema_name
+        FROM bucardo.sync_relation r
+        WHERE (r.sync_id, r.kind, r.table_name) = (_with_schema.sync_id, entry.kind, entry.table_name)
+        AND r.schema_name IS NOT NULL
+        AND NOT r.patterns
+        AND NOT r.excluded
+        ORDER BY 1);
+    IF cardinality(schemas) <> 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('the schema of %s %I is not certain', entry.kind, entry.table_name),
+            DETAIL = CASE
+                WHEN schemas = '{}' THEN 'The sidecar has found none of that name yet.'
+                ELSE format('There are: %s.', (SELECT string_agg(format('%I.%I', n, entry.table_name), ', ') FROM unnest(schemas) n))
+            END,
+            HINT = format('Write it with its schema: %L.', format('%I.%I', coalesce(schemas[1], 'public'), entry.table_name));
+    END IF;
+    entry.schema_name := schemas[1];
+    RETURN entry;
+END
+$$;
+
+--
+-- Name: FUNCTION _with_schema(sync_id bigint, entry bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._with_schema(sync_id bigint, entry bucardo.sync_relation) IS 'A table that was named, with its schema. Raises when it was named without and is not known in one schema only.';
 
 --
 -- Name: _withdraw_ping(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5351,46 +7007,143 @@ $$;
 COMMENT ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean) IS 'Adds a group of tables and sequences, which syncs can share. Lists are written ''a,b'' or as arrays.';
 
 --
--- Name: add_sync(text, anycompatible, text[], text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_sequence(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.add_sequence(sync text, relation text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sequence_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(add_sequence.sync);
+    entry bucardo.sync_relation := bucardo._one_relation(add_sequence.relation, 'sequence');
+BEGIN
+    PERFORM bucardo._check_not_null(add_sequence.if_not_exists IS NOT NULL, 'add_sequence', 'if_not_exists');
+    IF NOT bucardo._add_relation(existing, entry, add_sequence.relation) AND NOT add_sequence.if_not_exists THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('sequence %s is on the list of sync "%s" already', add_sequence.relation, existing.name),
+            DETAIL = 'It is the same as the one asked for.',
+            HINT = 'Add it with if_not_exists => true.';
+    END IF;
+    RETURN bucardo._sequence_row(existing.id, entry);
+END
+$$;
+
+--
+-- Name: FUNCTION add_sequence(sync text, relation text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_sequence(sync text, relation text, if_not_exists boolean) IS 'Puts a sequence on the list of a sync.';
+
+--
+-- Name: add_sync(text, anycompatible, text[], text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, interval, text, interval, interval, boolean, integer, interval, integer, boolean, interval, boolean, boolean, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._add_sync(
-        add_sync.name, add_sync.dbs::text, add_sync.tables::text, add_sync.conflict_strategy, add_sync.autokick,
-        add_sync.onetimecopy, add_sync.copy_workers, add_sync.status, add_sync.if_not_exists);
+        add_sync.name, add_sync.dbs::text, add_sync.tables::text, add_sync.sequences, add_sync.conflict_strategy, add_sync.autokick,
+        add_sync.onetimecopy, add_sync.copy_workers, add_sync.status, add_sync.row_filter,
+        jsonb_strip_nulls(jsonb_build_object(
+            'analyze_after_copy', add_sync.analyze_after_copy,
+            'batch_time', add_sync.batch_time,
+            'checktime', add_sync.checktime,
+            'deletemethod', add_sync.deletemethod,
+            'expired', add_sync.expired,
+            'isolation_level', add_sync.isolation_level,
+            'lifetime', add_sync.lifetime,
+            'lock_timeout', add_sync.lock_timeout,
+            'makedelta', add_sync.makedelta,
+            'max_runs', add_sync.max_runs,
+            'overdue', add_sync.overdue,
+            'priority', add_sync.priority,
+            'rebuild_index', add_sync.rebuild_index,
+            'statement_timeout', add_sync.statement_timeout,
+            'strict_checking', add_sync.strict_checking,
+            'track_rates', add_sync.track_rates,
+            'vacuum_after_copy', add_sync.vacuum_after_copy)),
+        add_sync.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) IS 'Adds a sync, its tables given as an array.';
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Adds a sync, its tables given as an array.';
 
 --
--- Name: add_sync(text, anycompatible, text, text, boolean, integer, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_sync(text, anycompatible, text, text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, interval, text, interval, interval, boolean, integer, interval, integer, boolean, interval, boolean, boolean, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text DEFAULT 'all'::text, conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text DEFAULT 'all'::text, conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._add_sync(
-        add_sync.name, add_sync.dbs::text, add_sync.tables, add_sync.conflict_strategy, add_sync.autokick,
-        add_sync.onetimecopy, add_sync.copy_workers, add_sync.status, add_sync.if_not_exists);
+        add_sync.name, add_sync.dbs::text, add_sync.tables, add_sync.sequences, add_sync.conflict_strategy, add_sync.autokick,
+        add_sync.onetimecopy, add_sync.copy_workers, add_sync.status, add_sync.row_filter,
+        jsonb_strip_nulls(jsonb_build_object(
+            'analyze_after_copy', add_sync.analyze_after_copy,
+            'batch_time', add_sync.batch_time,
+            'checktime', add_sync.checktime,
+            'deletemethod', add_sync.deletemethod,
+            'expired', add_sync.expired,
+            'isolation_level', add_sync.isolation_level,
+            'lifetime', add_sync.lifetime,
+            'lock_timeout', add_sync.lock_timeout,
+            'makedelta', add_sync.makedelta,
+            'max_runs', add_sync.max_runs,
+            'overdue', add_sync.overdue,
+            'priority', add_sync.priority,
+            'rebuild_index', add_sync.rebuild_index,
+            'statement_timeout', add_sync.statement_timeout,
+            'strict_checking', add_sync.strict_checking,
+            'track_rates', add_sync.track_rates,
+            'vacuum_after_copy', add_sync.vacuum_after_copy)),
+        add_sync.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) IS 'Adds a sync: which databases, which tables, and who wins a conflict. Lists are written ''a,b'' or as arrays.';
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Adds a sync: which databases, which tables, who wins a conflict, and what it sets otherwise than the configuration. Lists are written ''a,b'' or as arrays.';
+
+--
+-- Name: add_table(text, text, text, text, text, boolean, text, boolean, boolean, boolean, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, db text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, deletemethod text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, rebuild_index boolean DEFAULT NULL::boolean, strict_checking boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.table_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_not_null(add_table.if_not_exists IS NOT NULL, 'add_table', 'if_not_exists');
+    RETURN bucardo._add_table(
+        add_table.sync, add_table.relation, add_table.conflict_strategy, add_table.row_filter, add_table.db,
+        jsonb_strip_nulls(jsonb_build_object(
+            'analyze_after_copy', add_table.analyze_after_copy,
+            'deletemethod', add_table.deletemethod,
+            'makedelta', add_table.makedelta,
+            'rebuild_index', add_table.rebuild_index,
+            'strict_checking', add_table.strict_checking,
+            'vacuum_after_copy', add_table.vacuum_after_copy)),
+        add_table.if_not_exists);
+END
+$$;
+
+--
+-- Name: FUNCTION add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';
 
 --
 -- Name: deactivate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5463,6 +7216,12 @@ BEGIN
     PERFORM bucardo._check_not_null(export.with_access IS NOT NULL, 'export', 'with_access');
 
     statements := ARRAY(
+        SELECT bucardo._export_call('update_config', ARRAY[quote_literal(c.name), quote_literal(c.value)])
+        FROM bucardo.setting c
+        WHERE c.value IS NOT NULL
+        ORDER BY c.name);
+
+    statements := statements || ARRAY(
         SELECT bucardo._export_call('add_db', ARRAY[
             quote_literal(d.name),
             'conninfo => ' || quote_literal(d.conninfo),
@@ -5506,13 +7265,18 @@ BEGIN
                        WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'table'))
                        ELSE quote_literal(bucardo._export_name(rg.name))
                    END,
+                   'sequences => ' || CASE
+                       WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'sequence')) || '::text'
+                   END,
                    'conflict_strategy => ' || quote_literal(
                        (SELECT string_agg(bucardo._export_name(o.name), ',' ORDER BY o.position)
                         FROM unnest(s.source_order) WITH ORDINALITY AS o(name, position))),
                    'autokick => ' || nullif(s.autokick, true)::text,
                    'onetimecopy => ' || nullif(s.onetimecopy, 0),
                    'copy_workers => ' || nullif(s.copy_workers, 2),
-                   'status => ' || quote_literal(nullif(s.status, 'active'))])
+                   'status => ' || quote_literal(nullif(s.status, 'active')),
+                   'row_filter => ' || quote_literal(bucardo._sync_filter(s.id))] || bucardo._export_options(s.options))
+               || coalesce(E'\n' || nullif(array_to_string(bucardo._export_tables(s.id), E'\n'), ''), '')
                || CASE WHEN s.paused THEN E'\n' || bucardo._export_call('pause', ARRAY[quote_literal(s.name)]) ELSE '' END
         FROM bucardo.sync s
         JOIN bucardo.dbgroup dg ON dg.id = s.dbgroup_id
@@ -5724,6 +7488,30 @@ $$;
 COMMENT ON FUNCTION bucardo.list_access(role_name text, access text) IS 'The roles that grant_access gave something, by name: all, those whose name matches, or those with one access level.';
 
 --
+-- Name: list_config(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_config(name text DEFAULT NULL::text) RETURNS SETOF bucardo.setting_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo.setting s,
+         bucardo._setting_row(s) i
+    WHERE bucardo._matches(s.name, list_config.name)
+    ORDER BY s.name;
+END
+$$;
+
+--
+-- Name: FUNCTION list_config(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_config(name text) IS 'The settings, by name: all, or those whose name matches.';
+
+--
 -- Name: list_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5857,6 +7645,34 @@ $$;
 COMMENT ON FUNCTION bucardo.list_relgroups(name text) IS 'The relgroups, by name: all, or those whose name matches.';
 
 --
+-- Name: list_sequences(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_sequences(sync text DEFAULT NULL::text, relation text DEFAULT NULL::text) RETURNS SETOF bucardo.sequence_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_sync_pattern(list_sequences.sync);
+
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_sequences(s.id) i
+    WHERE bucardo._matches(s.name, list_sequences.sync)
+    AND (bucardo._matches(i.sequence_name, list_sequences.relation)
+         OR bucardo._matches(i.schema_name || '.' || i.sequence_name, list_sequences.relation))
+    ORDER BY s.name, i.schema_name NULLS FIRST, i.sequence_name;
+END
+$$;
+
+--
+-- Name: FUNCTION list_sequences(sync text, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_sequences(sync text, relation text) IS 'The sequences of syncs: all, those of a sync, or those whose name matches.';
+
+--
 -- Name: list_syncs(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5900,6 +7716,34 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.list_syncs(name text, db text, state text) IS 'The syncs, by name: all, those whose name matches, those of a database, or those in a state.';
+
+--
+-- Name: list_tables(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_tables(sync text DEFAULT NULL::text, relation text DEFAULT NULL::text) RETURNS SETOF bucardo.table_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_sync_pattern(list_tables.sync);
+
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo.sync s
+    CROSS JOIN bucardo._find_tables(s.id) i
+    WHERE bucardo._matches(s.name, list_tables.sync)
+    AND (bucardo._matches(i.table_name, list_tables.relation)
+         OR bucardo._matches(i.schema_name || '.' || i.table_name, list_tables.relation))
+    ORDER BY s.name, i.schema_name NULLS FIRST, i.table_name;
+END
+$$;
+
+--
+-- Name: FUNCTION list_tables(sync text, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_tables(sync text, relation text) IS 'The tables of syncs, and what is set for them: all, those of a sync, or those whose name matches.';
 
 --
 -- Name: log_line; Type: TABLE; Schema: bucardo; Owner: -
@@ -6381,6 +8225,30 @@ $$;
 COMMENT ON FUNCTION bucardo.remove_relgroup(name text, cascade boolean) IS 'Removes a relgroup that no sync uses, or, with cascade, with the syncs that do.';
 
 --
+-- Name: remove_sequence(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_sequence(sync text, relation text) RETURNS bucardo.sequence_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(remove_sequence.sync);
+    entry bucardo.sync_relation := bucardo._one_relation(remove_sequence.relation, 'sequence');
+    result bucardo.sequence_info := bucardo._sequence_row(existing.id, entry);
+BEGIN
+    PERFORM bucardo._remove_relation(existing, entry, remove_sequence.relation);
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_sequence(sync text, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_sequence(sync text, relation text) IS 'Takes a sequence off the list of a sync, and returns it as it was.';
+
+--
 -- Name: remove_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6406,6 +8274,38 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.remove_sync(name text) IS 'Removes a sync and returns it as it was; the sidecar takes its triggers and deltas off every database.';
+
+--
+-- Name: remove_table(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_table(sync text, relation text) RETURNS bucardo.table_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(remove_table.sync);
+    entry bucardo.sync_relation := bucardo._one_relation(remove_table.relation, 'table');
+    result bucardo.table_info := bucardo._table_row(existing.id, entry);
+BEGIN
+    PERFORM bucardo._remove_relation(existing, entry, remove_table.relation);
+    DELETE FROM bucardo.table_option o
+    WHERE o.sync_id = existing.id
+    AND o.table_name = entry.table_name
+    AND (entry.schema_name IS NULL OR o.schema_name = entry.schema_name);
+    DELETE FROM bucardo.row_filter f
+    WHERE f.sync_id = existing.id
+    AND f.table_name = entry.table_name
+    AND (entry.schema_name IS NULL OR f.schema_name = entry.schema_name);
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_table(sync text, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_table(sync text, relation text) IS 'Takes a table off the list of a sync, with what was set for it, and returns it as it was.';
 
 --
 -- Name: rename_db(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6442,6 +8342,9 @@ BEGIN
             UPDATE bucardo.sync s
             SET source_order = array_replace(s.source_order, existing.name, rename_db.new_name)
             WHERE s.id = user_sync.id;
+            UPDATE bucardo.table_option o
+            SET source_order = array_replace(o.source_order, existing.name, rename_db.new_name)
+            WHERE o.sync_id = user_sync.id;
             PERFORM bucardo._touch_sync(user_sync.id);
         END LOOP;
         PERFORM pg_notify('bucardo', '');
@@ -6583,6 +8486,26 @@ $$;
 COMMENT ON FUNCTION bucardo.rename_sync(name text, new_name text) IS 'Gives a sync another name. Its history, and what is captured for it, stay with it.';
 
 --
+-- Name: reset_config(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.reset_config(name text) RETURNS bucardo.setting_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_not_null(reset_config.name IS NOT NULL, 'reset_config', 'name');
+    RETURN bucardo._set_config(bucardo._find_setting(reset_config.name, 'config'), NULL);
+END
+$$;
+
+--
+-- Name: FUNCTION reset_config(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.reset_config(name text) IS 'Takes a setting back to its default.';
+
+--
 -- Name: resume(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6641,6 +8564,25 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.revoke_access(role_name text) IS 'Takes all access from a role that grant_access gave it, and returns what it had.';
+
+--
+-- Name: update_config(text, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_config(name text, value anycompatible) RETURNS bucardo.setting_info
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._update_config(update_config.name, update_config.value::text);
+END
+$$;
+
+--
+-- Name: FUNCTION update_config(name text, value anycompatible); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_config(name text, value anycompatible) IS 'Sets a setting, for the sidecar and for all syncs that do not set it themselves.';
 
 --
 -- Name: update_customcols(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6855,25 +8797,72 @@ $$;
 COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables and sequences replace a list, add and remove change that of the tables.';
 
 --
--- Name: update_sync(text, anycompatible, anycompatible, text, boolean, integer, integer, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_sync(text, anycompatible, anycompatible, text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, interval, text, interval, interval, boolean, integer, interval, integer, boolean, interval, boolean, boolean, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::unknown, tables anycompatible DEFAULT NULL::unknown, conflict_strategy text DEFAULT NULL::text, autokick boolean DEFAULT NULL::boolean, onetimecopy integer DEFAULT NULL::integer, copy_workers integer DEFAULT NULL::integer, status text DEFAULT NULL::text) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::unknown, tables anycompatible DEFAULT NULL::unknown, conflict_strategy text DEFAULT NULL::text, autokick boolean DEFAULT NULL::boolean, onetimecopy integer DEFAULT NULL::integer, copy_workers integer DEFAULT NULL::integer, status text DEFAULT NULL::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, reset text DEFAULT NULL::text) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._update_sync(
-        update_sync.name, update_sync.dbs::text, update_sync.tables::text, update_sync.conflict_strategy,
-        update_sync.autokick, update_sync.onetimecopy, update_sync.copy_workers, update_sync.status);
+        update_sync.name, update_sync.dbs::text, update_sync.tables::text, update_sync.sequences, update_sync.conflict_strategy,
+        update_sync.autokick, update_sync.onetimecopy, update_sync.copy_workers, update_sync.status, update_sync.row_filter,
+        jsonb_strip_nulls(jsonb_build_object(
+            'analyze_after_copy', update_sync.analyze_after_copy,
+            'batch_time', update_sync.batch_time,
+            'checktime', update_sync.checktime,
+            'deletemethod', update_sync.deletemethod,
+            'expired', update_sync.expired,
+            'isolation_level', update_sync.isolation_level,
+            'lifetime', update_sync.lifetime,
+            'lock_timeout', update_sync.lock_timeout,
+            'makedelta', update_sync.makedelta,
+            'max_runs', update_sync.max_runs,
+            'overdue', update_sync.overdue,
+            'priority', update_sync.priority,
+            'rebuild_index', update_sync.rebuild_index,
+            'statement_timeout', update_sync.statement_timeout,
+            'strict_checking', update_sync.strict_checking,
+            'track_rates', update_sync.track_rates,
+            'vacuum_after_copy', update_sync.vacuum_after_copy)),
+        update_sync.reset);
 END
 $$;
 
 --
--- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) IS 'Changes a sync: NULL keeps a setting. The triggers and deltas of databases that leave it are taken off them.';
+COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text) IS 'Changes a sync: NULL keeps a setting, reset takes options back to what the configuration says. The triggers and deltas of databases that leave it are taken off them.';
+
+--
+-- Name: update_table(text, text, text, text, text, boolean, text, boolean, boolean, boolean, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, db text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, deletemethod text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, rebuild_index boolean DEFAULT NULL::boolean, strict_checking boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, reset text DEFAULT NULL::text) RETURNS bucardo.table_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._update_table(
+        update_table.sync, update_table.relation, update_table.conflict_strategy, update_table.row_filter, update_table.db,
+        jsonb_strip_nulls(jsonb_build_object(
+            'analyze_after_copy', update_table.analyze_after_copy,
+            'deletemethod', update_table.deletemethod,
+            'makedelta', update_table.makedelta,
+            'rebuild_index', update_table.rebuild_index,
+            'strict_checking', update_table.strict_checking,
+            'vacuum_after_copy', update_table.vacuum_after_copy)),
+        update_table.reset);
+END
+$$;
+
+--
+-- Name: FUNCTION update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text) IS 'Changes what a sync does otherwise for one of its tables, also for one that a pattern takes in. NULL keeps, reset goes back to what the sync does.';
 
 --
 -- Name: validate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7312,6 +9301,113 @@ ALTER TABLE bucardo.dbgroup ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: finding; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.finding (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    severity text NOT NULL,
+    db_name text,
+    schema_name text,
+    table_name text,
+    what text NOT NULL,
+    next_step text,
+    found_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT finding_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'notice'::text])))
+);
+
+--
+-- Name: TABLE finding; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.finding IS 'What the sidecar found when it last looked at the databases of each sync.';
+
+--
+-- Name: finding_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.finding ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.finding_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: findings; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.findings AS
+ SELECT s.name AS sync,
+    f.severity,
+    f.db_name AS db,
+    f.schema_name,
+    f.table_name,
+    f.what AS finding,
+    f.next_step,
+    f.found_at
+   FROM (bucardo.finding f
+     JOIN bucardo.sync s ON ((s.id = f.sync_id)))
+  ORDER BY s.name, (array_position('{error,warning,notice}'::text[], f.severity)), f.id;
+
+--
+-- Name: VIEW findings; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.findings IS 'A row for each thing about a sync that a user should know before it bites, as the sidecar last saw it: at activation, at validate, and when a table changed.';
+
+--
+-- Name: COLUMN findings.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN findings.severity; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.severity IS 'error: it is not replicated; warning: it is not what it looks like; notice: good to know.';
+
+--
+-- Name: COLUMN findings.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.db IS 'The database it is about; NULL for all.';
+
+--
+-- Name: COLUMN findings.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.schema_name IS 'Schema of the table or sequence; NULL for all.';
+
+--
+-- Name: COLUMN findings.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.table_name IS 'Name of the table or sequence; NULL for all.';
+
+--
+-- Name: COLUMN findings.finding; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.finding IS 'What was found.';
+
+--
+-- Name: COLUMN findings.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.next_step IS 'How to mend it.';
+
+--
+-- Name: COLUMN findings.found_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.findings.found_at IS 'When the sidecar found it.';
+
+--
 -- Name: installation; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -7691,30 +9787,6 @@ CREATE TABLE bucardo.schema_migrations (
 );
 
 --
--- Name: setting; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.setting (
-    name text NOT NULL,
-    kind text NOT NULL,
-    default_value text NOT NULL,
-    value text,
-    unit text,
-    minimum text,
-    maximum text,
-    choices text[],
-    scopes text[] NOT NULL,
-    description text NOT NULL,
-    CONSTRAINT setting_kind_check CHECK ((kind = ANY (ARRAY['boolean'::text, 'integer'::text, 'interval'::text, 'text'::text])))
-);
-
---
--- Name: TABLE setting; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.setting IS 'What can be set. value goes before default_value; what a sync sets (sync.options) goes before both, and what it sets for a table (table_option) before that. scopes: where it may be set, of config, sync and table.';
-
---
 -- Name: sync_state; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -7996,28 +10068,6 @@ ALTER TABLE bucardo.sync ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
--- Name: table_option; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.table_option (
-    id bigint NOT NULL,
-    sync_id bigint NOT NULL,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    options jsonb DEFAULT '{}'::jsonb NOT NULL,
-    conflict_strategy text,
-    source_order text[],
-    CONSTRAINT table_option_check CHECK (((source_order IS NOT NULL) = (COALESCE(conflict_strategy, ''::text) = 'source order'::text))),
-    CONSTRAINT table_option_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text])))
-);
-
---
--- Name: TABLE table_option; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.table_option IS 'What a sync does otherwise for one table or sequence: settings, and who wins a conflict.';
-
---
 -- Name: table_option_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
 --
 
@@ -8041,6 +10091,7 @@ CREATE VIEW bucardo.table_status AS
     d.name AS db,
         CASE
             WHEN t.included THEN 'replicated'::text
+            WHEN t.held THEN 'held'::text
             ELSE 'left out'::text
         END AS state,
     t.reason,
@@ -8049,18 +10100,20 @@ CREATE VIEW bucardo.table_status AS
             WHEN (t.included AND (d.id IS NOT NULL)) THEN COALESCE(st.pending, (0)::bigint)
             ELSE NULL::bigint
         END AS pending,
-    st.last_change
+    st.last_change,
+    t.next_step
    FROM ((((bucardo.sync_table t
      JOIN bucardo.sync s ON ((s.id = t.sync_id)))
      LEFT JOIN bucardo.sync_db m ON (((m.sync_id = t.sync_id) AND (m.role = 'source'::text) AND t.included)))
      LEFT JOIN bucardo.db d ON ((d.id = m.db_id)))
-     LEFT JOIN bucardo.table_state st ON (((st.sync_id = t.sync_id) AND (st.db_id = m.db_id) AND (st.schema_name = t.schema_name) AND (st.table_name = t.table_name))));
+     LEFT JOIN bucardo.table_state st ON (((st.sync_id = t.sync_id) AND (st.db_id = m.db_id) AND (st.schema_name = t.schema_name) AND (st.table_name = t.table_name))))
+  WHERE (t.kind = 'table'::text);
 
 --
 -- Name: VIEW table_status; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON VIEW bucardo.table_status IS 'A row for each replicated table and source, and one for each table left out.';
+COMMENT ON VIEW bucardo.table_status IS 'A row for each replicated table and source, and one for each table held or left out.';
 
 --
 -- Name: COLUMN table_status.sync; Type: COMMENT; Schema: bucardo; Owner: -
@@ -8090,13 +10143,13 @@ COMMENT ON COLUMN bucardo.table_status.db IS 'The source whose changes are count
 -- Name: COLUMN table_status.state; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.table_status.state IS 'replicated, or left out.';
+COMMENT ON COLUMN bucardo.table_status.state IS 'replicated; held: cannot be for now, its changes are kept and flow when the reason is mended; or left out.';
 
 --
 -- Name: COLUMN table_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.table_status.reason IS 'Why it was left out; NULL when there is nothing to say.';
+COMMENT ON COLUMN bucardo.table_status.reason IS 'Why it is held or left out; NULL when there is nothing to say.';
 
 --
 -- Name: COLUMN table_status.key_columns; Type: COMMENT; Schema: bucardo; Owner: -
@@ -8115,6 +10168,12 @@ COMMENT ON COLUMN bucardo.table_status.pending IS 'Changes captured at this sour
 --
 
 COMMENT ON COLUMN bucardo.table_status.last_change IS 'Time of the last replicated change from this source.';
+
+--
+-- Name: COLUMN table_status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.table_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
 
 --
 -- Name: access access_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -8199,6 +10258,13 @@ ALTER TABLE ONLY bucardo.dbgroup
 
 ALTER TABLE ONLY bucardo.dbgroup
     ADD CONSTRAINT dbgroup_pkey PRIMARY KEY (id);
+
+--
+-- Name: finding finding_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.finding
+    ADD CONSTRAINT finding_pkey PRIMARY KEY (id);
 
 --
 -- Name: installation installation_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -8387,6 +10453,12 @@ CREATE INDEX customname_sync_id_idx ON bucardo.customname USING btree (sync_id);
 CREATE INDEX dbgroup_member_db_id_idx ON bucardo.dbgroup_member USING btree (db_id);
 
 --
+-- Name: finding_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX finding_sync_id_idx ON bucardo.finding USING btree (sync_id);
+
+--
 -- Name: log_line_at_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -8516,6 +10588,13 @@ ALTER TABLE ONLY bucardo.dbgroup_member
 
 ALTER TABLE ONLY bucardo.dbgroup_member
     ADD CONSTRAINT dbgroup_member_dbgroup_id_fkey FOREIGN KEY (dbgroup_id) REFERENCES bucardo.dbgroup(id) ON DELETE CASCADE;
+
+--
+-- Name: finding finding_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.finding
+    ADD CONSTRAINT finding_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: relgroup_member relgroup_member_relgroup_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -8664,10 +10743,28 @@ REVOKE ALL ON TYPE bucardo.purge_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.relgroup_info FROM PUBLIC;
 
 --
+-- Name: TYPE sequence_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.sequence_info FROM PUBLIC;
+
+--
+-- Name: TYPE setting_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.setting_info FROM PUBLIC;
+
+--
 -- Name: TYPE sync_info; Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON TYPE bucardo.sync_info FROM PUBLIC;
+
+--
+-- Name: TYPE table_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.table_info FROM PUBLIC;
 
 --
 -- Name: TYPE use_info; Type: ACL; Schema: bucardo; Owner: -
@@ -8700,16 +10797,28 @@ REVOKE ALL ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists b
 REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _add_relgroup(name text, tables text, sequences text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _apply_access(role_name text, access text); Type: ACL; Schema: bucardo; Owner: -
@@ -8808,6 +10917,12 @@ REVOKE ALL ON FUNCTION bucardo._check_not_null(given boolean, function_name text
 REVOKE ALL ON FUNCTION bucardo._check_one_way(alone boolean, function_name text, parameter text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_options(options jsonb, scope text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_options(options jsonb, scope text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_relations(relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8842,6 +10957,12 @@ REVOKE ALL ON FUNCTION bucardo._check_same_custom(what text, relation text, db t
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_status(status text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_sync_pattern(pattern text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_sync_pattern(pattern text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_timeout(timeout interval, procedure_name text); Type: ACL; Schema: bucardo; Owner: -
@@ -8898,6 +11019,18 @@ REVOKE ALL ON FUNCTION bucardo._drop_own_dbgroup(dbgroup_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._drop_own_relgroup(relgroup_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _entry_matches(name text, entry text, patterns boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._entry_matches(name text, entry text, patterns boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _entry_position(relations bucardo.sync_relation[], entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._entry_position(relations bucardo.sync_relation[], entry bucardo.sync_relation) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _enumerate(what text, names text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8928,6 +11061,18 @@ REVOKE ALL ON FUNCTION bucardo._export_list(items text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._export_name(name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _export_options(options jsonb); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_options(options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _export_tables(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_tables(sync_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _fill_dbgroup(dbgroup_id bigint, members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -8938,6 +11083,12 @@ REVOKE ALL ON FUNCTION bucardo._fill_dbgroup(dbgroup_id bigint, members bucardo.
 --
 
 REVOKE ALL ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _filter_db(db text, row_filter text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._filter_db(db text, row_filter text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_customcols(); Type: ACL; Schema: bucardo; Owner: -
@@ -8964,16 +11115,40 @@ REVOKE ALL ON FUNCTION bucardo._find_dbgroups(dbgroup_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._find_dbs(db_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _find_relations(sync_id bigint, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_relations(sync_id bigint, kind text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _find_relgroups(relgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._find_relgroups(relgroup_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _find_sequences(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_sequences(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_setting(name text, scope text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_setting(name text, scope text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _find_syncs(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._find_syncs(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_tables(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_tables(sync_id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_uses(name text); Type: ACL; Schema: bucardo; Owner: -
@@ -8988,6 +11163,12 @@ REVOKE ALL ON FUNCTION bucardo._find_uses(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _interval_text(milliseconds bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._interval_text(milliseconds bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _is_active(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9000,6 +11181,12 @@ REVOKE ALL ON FUNCTION bucardo._is_active(sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._is_removed(sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _join_relations(relations bucardo.sync_relation[], more bucardo.sync_relation[], kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._join_relations(relations bucardo.sync_relation[], more bucardo.sync_relation[], kind text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _kick(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9010,6 +11197,12 @@ REVOKE ALL ON FUNCTION bucardo._kick(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._leave_dbgroups(leaving bucardo.db) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _list_of_sync(existing bucardo.sync, verb text, relation text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._list_of_sync(existing bucardo.sync, verb text, relation text, kind text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _list_values(list text, what text, wanted_count integer); Type: ACL; Schema: bucardo; Owner: -
@@ -9102,6 +11295,24 @@ REVOKE ALL ON FUNCTION bucardo._nearest(word text, candidates text[]) FROM PUBLI
 REVOKE ALL ON FUNCTION bucardo._next_source_order(existing text[], had text[], sources text[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _one_relation(relation text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._one_relation(relation text, kind text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _option_of_table(sync_id bigint, entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._option_of_table(sync_id bigint, entry bucardo.sync_relation) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _options_text(options jsonb); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._options_text(options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _own_dbgroup(target_sync bucardo.sync); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9192,6 +11403,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_done(sync text, timeout interval) FROM
 REVOKE ALL ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _raise_shared_relgroup(relgroup_id bigint, parameter text, list text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_shared_relgroup(relgroup_id bigint, parameter text, list text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _raise_unknown_db(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9246,10 +11463,10 @@ REVOKE ALL ON FUNCTION bucardo._relgroup_relations(relgroup_id bigint) FROM PUBL
 REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 
 --
--- Name: FUNCTION _replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._replace_relations(relations bucardo.sync_relation[], replacements bucardo.sync_relation[], kind text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _report_tables(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -9258,16 +11475,40 @@ REVOKE ALL ON FUNCTION bucardo._replace_relations(relations bucardo.sync_relatio
 REVOKE ALL ON FUNCTION bucardo._report_tables(sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _reset_names(reset text, scope text, given text[], also text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._reset_names(reset text, scope text, given text[], also text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _same_relation(one bucardo.sync_relation, other bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) FROM PUBLIC;
 
 --
--- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _sequence_row(sync_id bigint, entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._sequence_row(sync_id bigint, entry bucardo.sync_relation) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _set_config(setting bucardo.setting, value text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_config(setting bucardo.setting, value text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _set_filter(sync_id bigint, schema_name text, table_name text, db_id bigint, condition text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_filter(sync_id bigint, schema_name text, table_name text, db_id bigint, condition text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _set_groups(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
@@ -9288,6 +11529,36 @@ REVOKE ALL ON FUNCTION bucardo._set_members(target_sync bucardo.sync, members bu
 REVOKE ALL ON FUNCTION bucardo._set_relations(sync_id bigint, relations bucardo.sync_relation[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _set_table(existing bucardo.sync, entry bucardo.sync_relation, wanted bucardo.table_option, row_filter text, db_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_table(existing bucardo.sync, entry bucardo.sync_relation, wanted bucardo.table_option, row_filter text, db_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _set_table_orders(sync_id bigint, had text[], sources text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_table_orders(sync_id bigint, had text[], sources text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _setting_range(setting bucardo.setting); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._setting_range(setting bucardo.setting) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _setting_row(setting bucardo.setting); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._setting_row(setting bucardo.setting) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _setting_value(setting bucardo.setting, value text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._setting_value(setting bucardo.setting, value text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _source_names(members bucardo.dbgroup_member[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9306,10 +11577,52 @@ REVOKE ALL ON FUNCTION bucardo._split_columns(columns text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._split_list(list text, what text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _strategy_text(conflict_strategy text, source_order text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._strategy_text(conflict_strategy text, source_order text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._sync_fields(declared bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _sync_filter(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._sync_filter(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _table_fields(declared bucardo.table_option, row_filter text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._table_fields(declared bucardo.table_option, row_filter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _table_filter(sync_id bigint, entry bucardo.sync_relation, db_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._table_filter(sync_id bigint, entry bucardo.sync_relation, db_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _table_row(sync_id bigint, entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._table_row(sync_id bigint, entry bucardo.sync_relation) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _table_strategy(wanted bucardo.table_option, existing bucardo.sync, conflict_strategy text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._table_strategy(wanted bucardo.table_option, existing bucardo.sync, conflict_strategy text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _touch_custom(scope bigint[]); Type: ACL; Schema: bucardo; Owner: -
@@ -9336,6 +11649,12 @@ REVOKE ALL ON FUNCTION bucardo._typed_options(options jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._unquote(item text, what text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _update_config(name text, value text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._update_config(name text, value text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _update_dbgroup(name text, dbs text, add text, remove text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9348,10 +11667,16 @@ REVOKE ALL ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, re
 REVOKE ALL ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, reset text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, reset text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _wanted_members(dbgroup_id bigint, dbs text); Type: ACL; Schema: bucardo; Owner: -
@@ -9360,10 +11685,16 @@ REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, co
 REVOKE ALL ON FUNCTION bucardo._wanted_members(dbgroup_id bigint, dbs text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _wanted_relations(relgroup_id bigint, tables text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _wanted_relations(relgroup_id bigint, tables text, sequences text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text, sequences text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _with_schema(sync_id bigint, entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._with_schema(sync_id bigint, entry bucardo.sync_relation) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _withdraw_ping(command_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -9414,16 +11745,28 @@ REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatib
 REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sequence(sync text, relation text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_sequence(sync text, relation text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION deactivate(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -9474,6 +11817,12 @@ REVOKE ALL ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval)
 REVOKE ALL ON FUNCTION bucardo.list_access(role_name text, access text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_config(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_config(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION list_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9504,10 +11853,22 @@ REVOKE ALL ON FUNCTION bucardo.list_dbs(name text, sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.list_relgroups(name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_sequences(sync text, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_sequences(sync text, relation text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION list_syncs(name text, db text, state text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo.list_syncs(name text, db text, state text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_tables(sync text, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_tables(sync text, relation text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION message(message text); Type: ACL; Schema: bucardo; Owner: -
@@ -9564,10 +11925,22 @@ REVOKE ALL ON FUNCTION bucardo.remove_dbgroup(name text, cascade boolean) FROM P
 REVOKE ALL ON FUNCTION bucardo.remove_relgroup(name text, cascade boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION remove_sequence(sync text, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_sequence(sync text, relation text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION remove_sync(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo.remove_sync(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_table(sync text, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_table(sync text, relation text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION rename_db(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
@@ -9594,6 +11967,12 @@ REVOKE ALL ON FUNCTION bucardo.rename_relgroup(name text, new_name text) FROM PU
 REVOKE ALL ON FUNCTION bucardo.rename_sync(name text, new_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION reset_config(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.reset_config(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION resume(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -9604,6 +11983,12 @@ REVOKE ALL ON FUNCTION bucardo.resume(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_config(name text, value anycompatible); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_config(name text, value anycompatible) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_customcols(relation text, columns text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -9636,10 +12021,16 @@ REVOKE ALL ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add 
 REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION validate(sync text); Type: ACL; Schema: bucardo; Owner: -

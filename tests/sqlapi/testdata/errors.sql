@@ -1,6 +1,6 @@
 -- Calls that must fail. Each statement runs on its own; testdata/errors.txt has what the server says to each.
--- There are s1, s2, s3 (sources and targets of no cluster), twin (as s1), the syncs bard (active), rest (inactive) and
--- hold (paused), and a removed sync, gone, that s3 is not yet clean of.
+-- There are s1, s2, s3 (sources and targets of no cluster), twin (as s1), the syncs bard (active), rest (inactive, of
+-- the shared relgroup verses) and hold (paused), and a removed sync, gone, that s3 is not yet clean of.
 
 -- NULL and empty names
 SELECT bucardo.add_db(NULL);
@@ -318,6 +318,69 @@ SELECT bucardo.add_sync('new', 's1,s2', copy_workers => NULL);
 SELECT bucardo.add_sync('new', 's1,s2', copy_workers => 0);
 SELECT bucardo.update_sync('bard', onetimecopy => -1);
 SELECT bucardo.update_sync('bard', copy_workers => 65);
+
+-- settings
+SELECT bucardo.update_config(NULL, 'x');
+SELECT bucardo.update_config('keep_rows', NULL);
+SELECT bucardo.update_config('', 'x');
+SELECT bucardo.update_config('keep_row', '500');
+SELECT bucardo.update_config('priority', '5');
+SELECT bucardo.update_config('keep_rows', '99');
+SELECT bucardo.update_config('keep_rows', 'many');
+SELECT bucardo.update_config('makedelta', 'perhaps');
+SELECT bucardo.update_config('checktime', '-1 s');
+SELECT bucardo.update_config('checktime', 'soon');
+SELECT bucardo.update_config('checktime', '0.4 ms');
+SELECT bucardo.update_config('batch_time', interval '2 hours');
+SELECT bucardo.update_config('deletemethod', 'trunkate');
+SELECT bucardo.update_config('isolation_level', 'read committed');
+SELECT bucardo.reset_config(NULL);
+SELECT bucardo.reset_config('nothing');
+
+-- options of syncs
+SELECT bucardo.add_sync('new', 's1,s2', deletemethod => 'drop');
+SELECT bucardo.add_sync('new', 's1,s2', checktime => interval '-1 s');
+SELECT bucardo.add_sync('new', 's1,s2', row_filter => 'true) OR (true');
+SELECT bucardo.add_sync('new', 's1,s2', row_filter => ' ');
+SELECT bucardo.add_sync('new', 's1,s2', sequences => 'a,,b');
+SELECT bucardo.add_sync('bard', 's1:source,s2:source', priority => 3, if_not_exists => true);
+SELECT bucardo.update_sync('bard', priority => 1001);
+SELECT bucardo.update_sync('bard', reset => 'priorty');
+SELECT bucardo.update_sync('bard', reset => 'keep_rows');
+SELECT bucardo.update_sync('bard', reset => '');
+SELECT bucardo.update_sync('bard', reset => 'priority', priority => 3);
+SELECT bucardo.update_sync('bard', row_filter => 'true; DROP SCHEMA bucardo');
+SELECT bucardo.update_sync('rest', sequences => 'all');
+
+-- tables and sequences of syncs
+SELECT bucardo.add_table('nobody', 'public.verse');
+SELECT bucardo.add_table('bard', NULL);
+SELECT bucardo.add_table('bard', 'public.verse,chapter');
+SELECT bucardo.add_table('bard', 'drama.*');
+SELECT bucardo.add_table('bard', 'a.b.c');
+SELECT bucardo.add_table('bard', 'chapter', makedelta => true);
+SELECT bucardo.add_table('hold', 'public.verse');
+SELECT bucardo.add_table('hold', 'public.verse', if_not_exists => true);
+SELECT bucardo.add_table('bard', 'public.play', if_not_exists => NULL);
+SELECT bucardo.add_table('bard', 'public.play', 'oldest');
+SELECT bucardo.add_table('bard', 'public.play', deletemethod => 'drop');
+SELECT bucardo.add_table('bard', 'public.play', db => 's2');
+SELECT bucardo.add_table('bard', 'public.play', row_filter => 'true', db => 'nowhere');
+SELECT bucardo.add_table('rest', 'public.play');
+SELECT bucardo.update_table('hold', 'public.verze', makedelta => true);
+SELECT bucardo.update_table('bard', 'play', makedelta => true);
+SELECT bucardo.update_table('bard', 'public.verse', reset => 'makedelta', makedelta => true);
+SELECT bucardo.update_table('bard', 'public.verse', reset => 'checktime');
+SELECT bucardo.update_table('bard', 'public.verse', row_filter => $$name = 'it's'$$);
+SELECT bucardo.remove_table('bard', 'public.play');
+SELECT bucardo.remove_table('hold', 'public.verse');
+SELECT bucardo.remove_table('rest', 'public.verse');
+SELECT bucardo.list_tables('bart');
+SELECT bucardo.add_sequence('bard', 'all');
+SELECT bucardo.add_sequence('hold', 'public.verse_id_seq');
+SELECT bucardo.add_sequence('rest', 'public.verse_id_seq');
+SELECT bucardo.remove_sequence('bard', 'public.play_id_seq');
+SELECT bucardo.list_sequences('bart');
 
 -- Other names and columns
 SELECT bucardo.add_customname(NULL, 'works');

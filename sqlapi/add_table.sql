@@ -1,0 +1,38 @@
+CREATE OR REPLACE FUNCTION bucardo.add_table(
+    sync text,
+    relation text,
+    conflict_strategy text DEFAULT NULL,
+    row_filter text DEFAULT NULL,
+    db text DEFAULT NULL,
+    analyze_after_copy boolean DEFAULT NULL,
+    deletemethod text DEFAULT NULL,
+    makedelta boolean DEFAULT NULL,
+    rebuild_index boolean DEFAULT NULL,
+    strict_checking boolean DEFAULT NULL,
+    vacuum_after_copy boolean DEFAULT NULL,
+    if_not_exists boolean DEFAULT false
+)
+RETURNS bucardo.table_info
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $add_table$
+BEGIN
+    PERFORM bucardo._check_not_null(add_table.if_not_exists IS NOT NULL, 'add_table', 'if_not_exists');
+    RETURN bucardo._add_table(
+        add_table.sync, add_table.relation, add_table.conflict_strategy, add_table.row_filter, add_table.db,
+        jsonb_strip_nulls(jsonb_build_object(
+            'analyze_after_copy', add_table.analyze_after_copy,
+            'deletemethod', add_table.deletemethod,
+            'makedelta', add_table.makedelta,
+            'rebuild_index', add_table.rebuild_index,
+            'strict_checking', add_table.strict_checking,
+            'vacuum_after_copy', add_table.vacuum_after_copy)),
+        add_table.if_not_exists);
+END
+$add_table$;
+
+COMMENT ON FUNCTION bucardo.add_table(
+    sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text,
+    makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean)
+IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';

@@ -1,0 +1,36 @@
+package shape
+
+import (
+	"testing"
+
+	"github.com/bucardo/bucardo-sidecar/tests/bed"
+)
+
+// touch makes the sidecar take a change over.
+func touch(b *bed.Bed) {
+	b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync")
+}
+
+func setFilter(tb testing.TB, b *bed.Bed, table, db, condition string) {
+	tb.Helper()
+	b.Exec("control", `SELECT bucardo.update_table(name, 'public.' || quote_ident($1), row_filter => $3, db => $2) FROM bucardo.sync`, table, db, condition)
+}
+
+func setColumns(tb testing.TB, b *bed.Bed, table, db string, columns, expressions []string) {
+	tb.Helper()
+	b.Exec("control", `INSERT INTO bucardo.customcols (schema_name, table_name, db_id, columns, expressions)
+		VALUES ('public', $1, (SELECT id FROM bucardo.db WHERE name = $2), $3, $4)`, table, db, columns, expressions)
+	touch(b)
+}
+
+func setName(tb testing.TB, b *bed.Bed, table, db, schema, name string) {
+	tb.Helper()
+	b.Exec("control", `INSERT INTO bucardo.customname (schema_name, table_name, db_id, new_schema, new_name)
+		VALUES ('public', $1, (SELECT id FROM bucardo.db WHERE name = $2), $3, $4)`, table, db, schema, name)
+	touch(b)
+}
+
+func setStrategy(tb testing.TB, b *bed.Bed, sync, table string, order []string) {
+	tb.Helper()
+	b.Exec("control", `SELECT bucardo.update_table($1, 'public.' || quote_ident($2), conflict_strategy => array_to_string($3::text[], ','))`, sync, table, order)
+}

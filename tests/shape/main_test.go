@@ -1,0 +1,11 @@
+// Package copy_test gives databases their first copy.
+package shape_test
+
+import (
+	"testing"
+
+	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
+	"github.com/bucardo/bucardo-sidecar/tests/bed"
+)
+
+func TestMain(m *testing.M) { clustertest.Main(m, bed.RemoveBinary) }
