@@ -285,5 +285,6 @@ DELETE FROM bucardo_node.owed o WHERE o.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.copy c WHERE c.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held h WHERE h.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held_use h WHERE h.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.token t WHERE t.sync_id = forget_sync.sync_id;
 $forget_sync$;
 COMMENT ON FUNCTION bucardo_node.forget_sync(bigint) IS 'Deletes the progress of a sync that is being removed.';

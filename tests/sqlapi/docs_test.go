@@ -86,7 +86,11 @@ func TestReferenceOfViews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+<<<<<<< HEAD
 	for _, relation := range []string{"status", "db_status", "table_status", "findings", "runs", "log", "db_info", "sync_info", "use_info", "delta_info", "purge_info", "access_info", "dbgroup_info", "relgroup_info", "setting_info", "table_info", "sequence_info"} {
+=======
+	for _, relation := range []string{"status", "db_status", "table_status", "runs", "rates", "log", "db_info", "sync_info", "use_info", "delta_info", "purge_info", "access_info", "dbgroup_info", "relgroup_info"} {
+>>>>>>> runs
 		body := string(text)
 		if !strings.HasSuffix(relation, "_info") {
 			body = section(t, relation)

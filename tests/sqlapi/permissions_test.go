@@ -67,8 +67,13 @@ var levels = []struct {
 	calls string
 }{
 	{"stranger", ``},
+<<<<<<< HEAD
 	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_tables list_sequences list_config inspect delta export`},
 	{"operator", `kick pause resume validate ping message kick_and_wait wait_until_active wait_until_removed`},
+=======
+	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups inspect delta export`},
+	{"operator", `kick pause resume validate ping message kick_and_wait wait_for_sync wait_until_active wait_until_removed`},
+>>>>>>> runs
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync activate deactivate
 		purge grant_access revoke_access list_access
 		add_dbgroup update_dbgroup rename_dbgroup remove_dbgroup add_relgroup update_relgroup rename_relgroup remove_relgroup
@@ -200,6 +205,7 @@ func TestAccessIsEnough(t *testing.T) {
 	}
 	for _, test := range []struct{ role, code, call string }{
 		{"operator", "55000", `CALL bucardo.kick_and_wait('bard', '0s')`},
+		{"operator", "55000", `CALL bucardo.wait_for_sync('bard', timeout => '0s')`},
 		{"operator", "55000", `CALL bucardo.ping('0s')`},
 		{"operator", "55000", `CALL bucardo.wait_until_active('bard', '0s')`},
 		{"admin", "25001", `SELECT bucardo.pause('bard'); CALL bucardo.ping('0s')`},
