@@ -3,7 +3,8 @@ package sqlapi
 
 import "embed"
 
-// FS holds *.sql for the control database and node/*.sql for replicated ones.
+// FS holds *.sql for the control database and node/*.sql for replicated ones, after node/before_13/*.sql where the server is
+// that old.
 //
-//go:embed *.sql node/*.sql
+//go:embed *.sql node/*.sql node/before_13/*.sql
 var FS embed.FS

@@ -26,6 +26,13 @@ BEGIN
     result.kind := 'runs';
     RETURN NEXT result;
 
+    DELETE FROM bucardo.rate t
+    WHERE t.at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR t.sync_id = existing.id);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'rates';
+    RETURN NEXT result;
+
     DELETE FROM bucardo.log_line l
     WHERE l.at <= clock_timestamp() - purge.older_than
     AND (existing.id IS NULL OR l.sync_name = existing.name);
@@ -43,4 +50,4 @@ END
 $purge$;
 
 COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text)
-IS 'Removes history of that age: runs, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+IS 'Removes history of that age: runs, rates, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';

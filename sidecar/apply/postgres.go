@@ -53,6 +53,8 @@ type Result struct {
 	Written int64
 	Deleted int64
 	Owed    []delta.OwedKey
+
+	Committed time.Time
 }
 
 // Postgres applies to one PostgreSQL database over its own connection. Not safe for concurrent use.

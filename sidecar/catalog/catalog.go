@@ -158,13 +158,15 @@ type Sync struct {
 	// Activated says whether the sync has ever been set up on all its databases.
 	Activated bool
 	Observed  int64 // the version that a sidecar acted on last
+	// BehindSince is since when it is not known to have brought everything everywhere, as was seen last; nil: unknown.
+	BehindSince *time.Time
 }
 
 // SameShape reports whether two versions of a sync differ in nothing that its kid has to start anew for.
 func (s Sync) SameShape(other Sync) bool {
 	for _, sync := range []*Sync{&s, &other} {
 		sync.Paused, sync.Autokick, sync.Strategy, sync.SourceOrder = false, false, "", nil
-		sync.CopyWorkers, sync.Version, sync.Activated = 0, 0, false
+		sync.CopyWorkers, sync.Version, sync.Activated, sync.BehindSince = 0, 0, false, nil
 		sync.Observed = 0
 	}
 	return reflect.DeepEqual(s, other)
@@ -175,6 +177,7 @@ type Command struct {
 	ID          int64
 	Verb        string
 	SyncID      int64
+	Token       string // of wait: what every member is to have; empty: all that is committed
 	RequestedAt time.Time
 }
 

@@ -20,7 +20,7 @@ type Key struct {
 func (k Key) canonical(value string) string {
 	switch {
 	case strings.HasPrefix(k.Base, "numeric"):
-		return "pg_catalog.trim_scale(" + value + ")::text"
+		return "trim_scale(" + value + ")::text" // PostgreSQL's own since 13, before that bucardo_node's
 	case strings.HasPrefix(k.Base, "interval"):
 		return "pg_catalog.justify_interval(" + value + ")::text"
 	case k.Base == "double precision" || k.Base == "real":

@@ -67,6 +67,7 @@ func (k *Kid) activate(ctx context.Context) error {
 	for m, err := range each(k.up(), func(m *member) error { return k.warm(ctx, m) }) {
 		return node.Explain(m.db, err)
 	}
+	k.fresh = true
 	return nil
 }
 

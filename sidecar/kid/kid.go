@@ -52,6 +52,7 @@ type Options struct {
 	Installation string          // identity of the control database
 	Log          *slog.Logger
 	Recorder     *status.Recorder
+	Gate         Gate // nil: the sync may run at any time
 }
 
 // Kid replicates one sync. Make it with New, then Run it once.
@@ -91,6 +92,11 @@ type Kid struct {
 	counted    time.Time
 	waiting    bool // the status shows pending changes
 	state      status.SyncState
+	gate       Gate
+	place      Place // nil: none
+	pace       pace
+	waited     int64 // commands up to this id that wait have had their look
+	fresh      bool  // watermarks are to move with the next look, whatever there is
 }
 
 // New returns a kid for a sync.
@@ -101,6 +107,7 @@ func New(o Options) *Kid {
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
 		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
 		follows: o.Sync.Activated && o.Sync.Observed == o.Sync.Version, fresh: map[tableName]bool{},
+		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
 	}
 	for i, m := range o.Sync.Members {
 		k.members = append(k.members, &member{position: i, db: m.DB, role: m.Role})
@@ -168,6 +175,8 @@ func (k *Kid) activationFailed(stop context.Context, err error) {
 	problem := node.AsProblem(err)
 	k.setState(status.Failed, problem.Error(), problem.NextStep)
 	k.answer(problem)
+	k.noteUnknown()
+	k.assess()
 	wait := k.retryAfter
 	if node.LockHeld(err) {
 		wait = maxRetryAfter // every attempt makes the table's writers wait
@@ -282,7 +291,7 @@ func (k *Kid) takeCommands() (kicked, validate bool) {
 			k.open = append(k.open, c)
 		default:
 			for _, c := range k.open {
-				kicked = kicked || c.Verb == "kick"
+				kicked = kicked || c.Verb == "kick" || k.wantsLook(c)
 				validate = validate || c.Verb == "validate"
 			}
 			return kicked, validate
@@ -290,12 +299,14 @@ func (k *Kid) takeCommands() (kicked, validate bool) {
 	}
 }
 
-// answer reports the outcome of the open commands.
+// answer reports the outcome of the open commands, those apart that wait for more than a run.
 func (k *Kid) answer(err error) {
-	for _, c := range k.open {
-		k.recorder.CommandDone(c.ID, err)
-	}
-	k.open = nil
+	k.open = slices.DeleteFunc(k.open, func(c catalog.Command) bool {
+		if c.Verb != "wait" {
+			k.recorder.CommandDone(c.ID, err)
+		}
+		return c.Verb != "wait"
+	})
 }
 
 // answerValidations reports that the activation just done was good.
@@ -310,6 +321,7 @@ func (k *Kid) answerValidations() {
 
 // work runs until something asks for a new activation, or stop is done.
 func (k *Kid) work(stop, hard context.Context) {
+	defer k.leave()
 	look, arm, busy := true, false, false
 	backoff := shortestPoll
 	for stop.Err() == nil {
@@ -318,6 +330,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			look = true
 		}
 		kicked, validate := k.takeCommands()
+		kicked = kicked || k.due()
 		probed := len(k.probes)+len(k.probed) > 0
 		if k.takeProbes() || validate {
 			return
@@ -329,7 +342,12 @@ func (k *Kid) work(stop, hard context.Context) {
 			k.stale = false
 			return
 		}
+		k.assess()
+		if k.reopen(hard) {
+			return
+		}
 		if !k.canRun() {
+			k.leave()
 			k.showState()
 			k.countPending(hard, false)
 			if !k.anyCopying() {
@@ -339,10 +357,11 @@ func (k *Kid) work(stop, hard context.Context) {
 			continue
 		}
 		if k.sync.Paused || !k.sync.Autokick && !kicked {
+			k.leave()
 			k.countPending(hard, false)
 			k.answer(nil)
 			k.discover(hard)
-			k.await(stop, k.listeners(), k.poll)
+			k.await(stop, k.listeners(), k.untilDue(k.poll))
 			look = true
 			continue
 		}
@@ -355,8 +374,14 @@ func (k *Kid) work(stop, hard context.Context) {
 			k.slowPoll(hard) // under load it never gets to wait
 			continue
 		}
+		if k.enter(stop) != nil {
+			return
+		}
 		started := time.Now()
 		result, err := k.runOnce(hard, arm)
+		if !result.more || err != nil {
+			k.leave()
+		}
 		if hard.Err() != nil || errors.Is(err, errReplan) {
 			return
 		}
@@ -364,14 +389,16 @@ func (k *Kid) work(stop, hard context.Context) {
 			k.runFailed(stop, err)
 			continue
 		}
+		k.ran(started, result)
 		k.showState()
 		k.rotate(hard, result.worked)
-		if result.more {
+		if result.more || k.firstMemberProblem() != nil {
 			k.countPending(hard, true)
 		}
 		if !result.more && !result.leftOut {
 			k.answer(nil) // all that was committed when they were given has arrived
 		}
+		k.answerWaits(result)
 		switch {
 		case result.leftOut && !result.more:
 			// The row is held, or hot: look again soon, but not without a pause.
@@ -402,6 +429,7 @@ func (k *Kid) runFailed(stop context.Context, err error) {
 		return
 	}
 	k.answer(err)
+	k.noteUnknown()
 	if k.firstMemberProblem() != nil {
 		k.showState()
 		return

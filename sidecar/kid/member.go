@@ -96,9 +96,15 @@ func (k *Kid) equip(ctx context.Context, m *member) error {
 	if err != nil {
 		return err
 	}
+	if err := k.bound(ctx, m.reader, writer); err != nil {
+		return errors.Join(node.Explain(m.db, err), writer.Close(ctx))
+	}
 	wait := lockWaitTarget
 	if m.isSource() {
 		wait = lockWaitSource
+	}
+	if own := k.sync.Options.LockTimeout; own != 0 {
+		wait = own.Duration()
 	}
 	if m.target, err = apply.NewPostgres(ctx, writer, wait); err != nil {
 		return errors.Join(node.Explain(m.db, err), writer.Close(ctx))

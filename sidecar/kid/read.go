@@ -31,6 +31,7 @@ type reading struct {
 	snapshot string
 	durable  bool   // nothing in the snapshot can be taken back by a crash of the source
 	reached  string // what the watermarks move to: the snapshot, or a cut below it
+	token    bool   // somebody waits for the watermarks to move, whatever has changed
 	bytes    map[*plannedTable]int64
 	tables   map[*plannedTable]*tableReading
 }
@@ -72,10 +73,11 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 		}
 	}
 	batch := &pgx.Batch{}
-	batch.Queue("BEGIN ISOLATION LEVEL REPEATABLE READ")
+	batch.Queue(k.beginSQL())
 	batch.Queue(fmt.Sprintf("SET LOCAL lock_timeout = %d", readLockWait.Milliseconds()))
 	batch.Queue("SELECT pg_current_snapshot()::text").QueryRow(func(row pgx.Row) error { return row.Scan(&r.snapshot) })
 	batch.Queue(node.Flushed).QueryRow(func(row pgx.Row) error { return row.Scan(&r.durable) })
+	batch.Queue(delta.TokensWait, k.sync.ID, k.watermarksOf(m)).QueryRow(func(row pgx.Row) error { return row.Scan(&r.token) })
 	byID := map[int]*plannedTable{}
 	for _, t := range k.plan.tables {
 		byID[t.at[m.position].source.TableID] = t

@@ -17,9 +17,8 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
 
-// Batches of a large backlog are sized so that one takes about batchTarget.
+// Batches of a large backlog are sized so that one takes about batch_time.
 const (
-	batchTarget   = 2 * time.Second
 	firstBatch    = 50_000
 	smallestBatch = 10_000
 	largestBatch  = 1_000_000
@@ -50,7 +49,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	}
 	tables := k.candidates(readings, receivers)
 	if len(tables) == 0 {
-		return result, nil
+		return result, k.advanceOnly(ctx, readings, receivers)
 	}
 	if err := k.readAll(ctx, readings, tables, receivers); err != nil {
 		return result, err
@@ -60,10 +59,16 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 		return result, err
 	}
 	if !decided.worked {
-		return result, nil
+		return result, k.advanceOnly(ctx, readings, receivers)
 	}
 	result.worked = true
 	k.logDeltas(decided)
+	k.recorder.Event(k.sync.ID, status.RunStarted)
+	decided.takeIdle(readings)
+	ages, err := k.measure(ctx, decided, readings, receivers)
+	if err != nil {
+		return result, err
+	}
 	applied, failed, err := k.applyAll(ctx, decided, readings, receivers)
 	if err != nil {
 		return result, err
@@ -80,6 +85,8 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	result.leftOut = run.LeftOut > 0
 	k.settleReceivers(decided, readings, applied)
 	k.report(ctx, run, failed, len(applied))
+	k.recordRates(ages, applied, started)
+	k.settleTokens(ctx, readings, failed)
 	k.adaptBatch(decided.deltas, time.Since(started))
 	for m, err := range failed {
 		k.applyFailed(ctx, m, err)
@@ -128,7 +135,7 @@ func (k *Kid) sourceFailed(ctx context.Context, readings []*reading, failed map[
 			return errReplan
 		}
 		first = node.Explain(m.db, err)
-		if !node.LockHeld(first) { // a table is locked, the database is well
+		if !node.Passing(first) { // a table is locked, or a statement was given up; the database is well
 			k.suspend(ctx, m, err)
 		}
 	}
@@ -304,6 +311,12 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 			return nil, nil, k.sourceFailed(ctx, readings, map[*member]error{source: err})
 		}
 	}
+	if err := k.commitReadings(ctx, readings); err != nil {
+		for _, m := range receivers {
+			m.target.Abort(ctx)
+		}
+		return nil, nil, err
+	}
 	// What was to be read has been read: the sources' snapshots end while the receivers write.
 	var ending sync.WaitGroup
 	ending.Go(func() { endReadings(ctx, readings) })
@@ -327,6 +340,7 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 		if err != nil {
 			return err
 		}
+		result.Committed = time.Now()
 		mu.Lock()
 		defer mu.Unlock()
 		applied[m] = result
@@ -459,7 +473,7 @@ func (k *Kid) adaptBatch(deltas int64, took time.Duration) {
 	if deltas < smallestBatch/2 {
 		return
 	}
-	wanted := int(float64(deltas) * batchTarget.Seconds() / max(took.Seconds(), 0.001))
+	wanted := int(float64(deltas) * k.sync.Options.BatchTime.Duration().Seconds() / max(took.Seconds(), 0.001))
 	k.batchRows = min(max(wanted, k.batchRows/2, smallestBatch), k.batchRows*2, largestBatch)
 }
 

@@ -87,6 +87,7 @@ func (k *Kid) waitForWork(stop, hard context.Context, backoff *time.Duration) (l
 	if slices.ContainsFunc(k.listeners(), func(m *member) bool { return m.silent }) {
 		wait = silentPoll
 	}
+	wait = k.untilDue(wait)
 	if open {
 		wait = min(*backoff, wait)
 		*backoff = min(2**backoff, k.poll)
@@ -248,6 +249,7 @@ func (k *Kid) countPending(ctx context.Context, busy bool) {
 			k.recorder.Pending(k.sync.ID, nil)
 		}
 		k.waiting, k.counted = false, time.Now()
+		k.noteBehind(time.Time{})
 		return
 	}
 	if time.Since(k.counted) < k.poll/2 {
@@ -266,6 +268,7 @@ func (k *Kid) countPending(ctx context.Context, busy bool) {
 		k.suspend(ctx, m, err)
 	}
 	k.waiting = true
+	k.noteCounted(pending)
 	k.recorder.Pending(k.sync.ID, pending)
 }
 

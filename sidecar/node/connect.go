@@ -22,8 +22,9 @@ import (
 // DefaultConnectTimeout bounds one attempt to connect when the connection string sets no bound of its own.
 const DefaultConnectTimeout = 5 * time.Second
 
-// MinServerVersion is the oldest PostgreSQL that can take part: the first with 64-bit transaction ids in SQL.
-const MinServerVersion = 130000
+// MinServerVersion is the oldest PostgreSQL that can take part: the first with generated columns, pg_partition_tree and
+// foreign keys to partitioned tables.
+const MinServerVersion = 120000
 
 // sessionSettings make the text form of every value the same on all databases and keep settings of the database or
 // role from changing what the sidecar reads and writes. row_security off turns silent filtering into an error.
@@ -36,11 +37,12 @@ var sessionSettings = map[string]string{
 	"bytea_output":                        "hex",
 	"xmloption":                           "content",
 	"lc_monetary":                         "C",
-	"search_path":                         "pg_catalog, pg_temp",
+	"search_path":                         searchPath,
 	"row_security":                        "off",
 	"statement_timeout":                   "0",
 	"lock_timeout":                        "0",
 	"idle_in_transaction_session_timeout": "0",
+	"default_transaction_read_only":       "off", // that of a database is for its applications
 	"jit":                                 "off",
 	"work_mem":                            "32MB",
 }
@@ -154,17 +156,28 @@ func Connect(ctx context.Context, db catalog.DB, config *pgx.ConnConfig) (*pgx.C
 	}
 	var version int
 	var name string
-	err = conn.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_version')").Scan(&version, &name)
-	if err == nil && version < MinServerVersion {
-		err = Problem{
-			DB: db.Name, Reason: fmt.Sprintf("PostgreSQL %s is too old: 13 or newer is needed", name),
-			NextStep: "Upgrade the server of this database, or take it out of the sync.",
-		}
+	var former bool
+	err = conn.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_version'), "+hasFormerNames).Scan(&version, &name, &former)
+	if err == nil {
+		err = refuseTooOld(db, version, name)
+	}
+	if err == nil && (former || version < firstWithNames) {
+		err = useFormerNames(ctx, conn)
 	}
 	if err != nil {
 		return nil, errors.Join(Explain(db, err), conn.Close(context.WithoutCancel(ctx)))
 	}
 	return conn, nil
+}
+
+func refuseTooOld(db catalog.DB, version int, name string) error {
+	if version >= MinServerVersion {
+		return nil
+	}
+	return Problem{
+		DB: db.Name, Reason: fmt.Sprintf("PostgreSQL %s is too old: %d or newer is needed", name, MinServerVersion/10000),
+		NextStep: "Upgrade the server of this database, or take it out of the sync.",
+	}
 }
 
 // Identity is the same for two connections if and only if they lead to the same database, whatever its name. The start

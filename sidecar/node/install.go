@@ -21,7 +21,11 @@ import (
 // to this db. It does nothing when they are current. A database that is in use as another db, or by another
 // installation, is refused: it is a copy, or known under two names, and its progress would be taken for somebody else's.
 func Install(ctx context.Context, conn *pgx.Conn, db catalog.DB, installationID string) error {
-	script, version, err := script()
+	former, err := usesFormerNames(ctx, conn)
+	if err != nil {
+		return Explain(db, err)
+	}
+	script, version, err := script(former)
 	if err != nil {
 		return err
 	}
@@ -83,12 +87,15 @@ func readBinding(ctx context.Context, conn *pgx.Conn) (binding, error) {
 	return b, err
 }
 
-func script() (text, version string, err error) {
+func script(former bool) (text, version string, err error) {
 	names, err := fs.Glob(sqlapi.FS, "node/*.sql")
 	if err != nil {
 		return "", "", fmt.Errorf("list node scripts: %w", err)
 	}
 	slices.Sort(names)
+	if former {
+		names = slices.Insert(names, 0, formerNamesScript)
+	}
 	var all strings.Builder
 	for _, name := range names {
 		content, err := fs.ReadFile(sqlapi.FS, name)
@@ -98,6 +105,10 @@ func script() (text, version string, err error) {
 		all.Write(content)
 		all.WriteByte('\n')
 	}
-	sum := sha256.Sum256([]byte(all.String()))
-	return all.String(), hex.EncodeToString(sum[:8]), nil
+	text = all.String()
+	if former {
+		text = strings.ReplaceAll(text, searchPath, formerSearchPath)
+	}
+	sum := sha256.Sum256([]byte(text))
+	return text, hex.EncodeToString(sum[:8]), nil
 }

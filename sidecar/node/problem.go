@@ -39,6 +39,16 @@ func AsProblem(err error) Problem {
 // LockHeld reports whether a problem is that somebody held a lock for too long.
 func LockHeld(err error) bool { return AsProblem(err).SQLState == "55P03" }
 
+// Passing reports whether a problem is that of a statement and not of the connection: a lock was held, a timeout has passed, or
+// transactions could not be put into an order.
+func Passing(err error) bool {
+	switch AsProblem(err).SQLState {
+	case "55P03", "57014", "40001":
+		return true
+	}
+	return false
+}
+
 func updateDB(db catalog.DB) string {
 	return fmt.Sprintf("SELECT bucardo.update_db('%s', ...)", strings.ReplaceAll(db.Name, "'", "''"))
 }
@@ -71,6 +81,8 @@ func Explain(db catalog.DB, err error) error {
 		problem.NextStep = "Free connections on that server or raise max_connections."
 	case isServerError && refused.Code == "55P03":
 		problem.NextStep = "A long transaction holds a lock on the table; end it, or wait: the sidecar tries again by itself."
+	case isServerError && refused.Code == "57014":
+		problem.NextStep = "Find out what makes the statement slow, or raise the setting statement_timeout of the sync; the sidecar tries again by itself."
 	case isServerError && refused.Code == "25006":
 		problem.NextStep = "The server is read-only (a standby?). Point the database to the primary: " + updateDB(db)
 	case isServerError && refused.Code == "23505":

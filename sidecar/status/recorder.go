@@ -157,7 +157,14 @@ type Recorder struct {
 	lines    []Line
 	commands []commandDone
 	cleanups []cleanup
+	paces    map[int64]Pace
+	rates    map[rateKey]Rate
+	events   []event
+	shown    map[int64]State // what the last event about a state said
 	wake     chan struct{}
+
+	keep        Keep
+	keepChanged bool
 }
 
 // NewRecorder returns a Recorder that writes over connections made by connect. Its own troubles go to log, which must
@@ -166,7 +173,8 @@ func NewRecorder(connect func(context.Context) (*pgx.Conn, error), log *slog.Log
 	return &Recorder{
 		connect: connect, log: log,
 		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{}, pending: map[int64][]TablePending{},
-		copies: map[copyKey]CopyProgress{},
+		copies: map[copyKey]CopyProgress{}, paces: map[int64]Pace{}, rates: map[rateKey]Rate{}, shown: map[int64]State{},
+		keep:   DefaultKeep,
 		wake:   make(chan struct{}, 1),
 	}
 }
@@ -186,6 +194,7 @@ func (r *Recorder) Sync(s SyncState) {
 	r.change(func() {
 		s.Activated = s.Activated || r.syncs[s.SyncID].Activated
 		r.syncs[s.SyncID] = s
+		r.noteState(s)
 	})
 }
 
@@ -290,19 +299,24 @@ type news struct {
 	lines    []Line
 	commands []commandDone
 	cleanups []cleanup
+	paces    map[int64]Pace
+	rates    map[rateKey]Rate
+	events   []event
 }
 
 func (n news) empty() bool {
-	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups) == 0
+	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
+		len(n.paces)+len(n.rates)+len(n.events) == 0
 }
 
 func (r *Recorder) take() news {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	n := news{r.syncs, r.dbs, r.tables, r.findings, r.pending, r.copies, r.runs, r.lines, r.commands, r.cleanups}
+	n := news{r.syncs, r.dbs, r.tables, r.findings, r.pending, r.copies, r.runs, r.lines, r.commands, r.cleanups, r.paces, r.rates, r.events}
 	r.syncs, r.dbs, r.tables, r.pending = map[int64]SyncState{}, map[int64]DBState{}, map[int64][]TableChoice{}, map[int64][]TablePending{}
 	r.findings, r.copies = map[int64][]Finding{}, map[copyKey]CopyProgress{}
 	r.runs, r.lines, r.commands, r.cleanups = nil, nil, nil, nil
+	r.paces, r.rates, r.events = map[int64]Pace{}, map[rateKey]Rate{}, nil
 	return n
 }
 
@@ -320,6 +334,11 @@ func (r *Recorder) giveBack(n news) {
 	r.lines = keepNewest(append(n.lines, r.lines...))
 	r.commands = append(n.commands, r.commands...)
 	r.cleanups = append(n.cleanups, r.cleanups...)
+	keep(r.paces, n.paces)
+	for _, rate := range n.rates {
+		addRate(r.rates, rate)
+	}
+	r.events = keepNewest(append(n.events, r.events...))
 }
 
 func keep[K comparable, V any](newer, older map[K]V) {

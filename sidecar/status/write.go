@@ -8,12 +8,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// How much history is kept.
+// Tunables.
 const (
-	DefaultKeepFor  = 7 * 24 * time.Hour
-	DefaultKeepRows = 10_000 // runs of each sync, lines of the log
-	pruneEvery      = time.Minute
-	writeTimeout    = 10 * time.Second
+	pruneEvery   = time.Minute
+	writeTimeout = 10 * time.Second
 )
 
 // Work writes news until ctx ends, then once more.
@@ -35,11 +33,13 @@ func (r *Recorder) Work(ctx context.Context) error {
 		}
 		// A write that is under way when the sidecar stops is finished.
 		write, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
-		prune := time.Since(pruned) > pruneEvery
+		keep, changed := r.kept()
+		prune := changed || time.Since(pruned) > pruneEvery
 		var err error
-		conn, err = r.writeNews(write, conn, prune)
+		conn, err = r.writeNews(write, conn, keep, prune)
 		cancel()
 		if err != nil {
+			r.keepAgain(changed)
 			if stopping {
 				return nil
 			}
@@ -72,9 +72,9 @@ func pause(ctx context.Context, d time.Duration) {
 }
 
 // writeNews writes what there is in one transaction and returns the connection for the next time, nil after an error.
-func (r *Recorder) writeNews(ctx context.Context, conn *pgx.Conn, prune bool) (*pgx.Conn, error) {
+func (r *Recorder) writeNews(ctx context.Context, conn *pgx.Conn, keep Keep, prune bool) (*pgx.Conn, error) {
 	n := r.take()
-	if n.empty() {
+	if n.empty() && !prune {
 		return conn, nil
 	}
 	if conn == nil {
@@ -86,7 +86,7 @@ func (r *Recorder) writeNews(ctx context.Context, conn *pgx.Conn, prune bool) (*
 	}
 	batch := n.statements()
 	if prune {
-		queuePrune(batch)
+		keep.queuePrune(batch)
 	}
 	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return tx.SendBatch(ctx, batch).Close() })
 	if err != nil {
@@ -146,6 +146,11 @@ func (n news) statements() *pgx.Batch {
 				observed_version = excluded.observed_version, activated_at = coalesce(s.activated_at, excluded.activated_at),
 				last_bad = CASE WHEN excluded.state = 'failed' THEN clock_timestamp() ELSE s.last_bad END`,
 			s.SyncID, string(s.State), s.Reason, s.NextStep, s.Version, s.Activated)
+	}
+	n.queuePace(batch)
+	n.queueRates(batch)
+	for _, e := range n.allEvents() {
+		e.queue(batch)
 	}
 	for _, line := range n.lines {
 		batch.Queue("INSERT INTO bucardo.log_line (at, level, sync_name, db_name, message) VALUES ($1, $2, nullif($3, ''), nullif($4, ''), $5)",
@@ -215,16 +220,4 @@ func queuePending(batch *pgx.Batch, id int64, pending []TablePending) {
 			id, p.DBID, p.Schema, p.Table, p.Deltas)
 	}
 	batch.Queue("UPDATE bucardo.sync_state SET pending = $2, oldest_pending = $3 WHERE sync_id = $1", id, total, oldest)
-}
-
-func queuePrune(batch *pgx.Batch) {
-	batch.Queue("DELETE FROM bucardo.run WHERE finished_at < clock_timestamp() - make_interval(secs => $1)", DefaultKeepFor.Seconds())
-	batch.Queue(`
-		DELETE FROM bucardo.run r USING (
-			SELECT s.id, (SELECT k.id FROM bucardo.run k WHERE k.sync_id = s.id ORDER BY k.id DESC OFFSET $1 LIMIT 1) AS last
-			FROM bucardo.sync s) AS s
-		WHERE r.sync_id = s.id AND r.id <= s.last`, DefaultKeepRows)
-	batch.Queue("DELETE FROM bucardo.log_line WHERE at < clock_timestamp() - make_interval(secs => $1)", DefaultKeepFor.Seconds())
-	batch.Queue("DELETE FROM bucardo.log_line WHERE id <= (SELECT id FROM bucardo.log_line ORDER BY id DESC OFFSET $1 LIMIT 1)", DefaultKeepRows)
-	batch.Queue("DELETE FROM bucardo.command WHERE done_at < clock_timestamp() - make_interval(secs => $1)", DefaultKeepFor.Seconds())
 }

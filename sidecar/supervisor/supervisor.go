@@ -54,7 +54,8 @@ type Supervisor struct {
 	running  map[int64]*running // by sync id
 	cleanups map[cleanupKey]*cleanupAttempt
 	done     chan cleanupKey
-	seen     map[int64]bool // commands handed to a kid
+	seen     map[int64]*running // commands handed to a kid; nil: answered without one
+	gate     gate
 	inactive map[int64]int64
 	group    sync.WaitGroup
 }
@@ -84,7 +85,7 @@ func New(o Options) *Supervisor {
 	return &Supervisor{
 		control: o.Control, log: o.Log, recorder: o.Recorder, poll: o.Poll, hints: make(chan struct{}, 1),
 		running: map[int64]*running{}, cleanups: map[cleanupKey]*cleanupAttempt{}, done: make(chan cleanupKey),
-		seen: map[int64]bool{}, inactive: map[int64]int64{},
+		seen: map[int64]*running{}, inactive: map[int64]int64{},
 	}
 }
 
@@ -192,6 +193,8 @@ func (s *Supervisor) Reconcile(ctx, hard context.Context, q catalog.Querier) err
 	if err != nil {
 		return err
 	}
+	s.gate.SetLimit(config.Settings.MaxActiveRuns)
+	s.recorder.Keep(status.Keep{For: config.Settings.KeepHistory.Duration(), Rows: config.Settings.KeepRows})
 	wanted := map[int64]catalog.Sync{}
 	for _, sync := range config.Syncs {
 		if sync.Active {
@@ -264,7 +267,7 @@ func (s *Supervisor) start(hard context.Context, installation string, sync catal
 	stop, cancelStop := context.WithCancel(kill)
 	r := &running{
 		sync: sync, stop: cancelStop, kill: cancelKill, done: make(chan struct{}),
-		kid: kid.New(kid.Options{Sync: sync, Control: s.control, Installation: installation, Log: s.log, Recorder: s.recorder}),
+		kid: kid.New(kid.Options{Sync: sync, Control: s.control, Installation: installation, Log: s.log, Recorder: s.recorder, Gate: &s.gate}),
 	}
 	s.running[sync.ID] = r
 	s.group.Go(func() {
@@ -273,24 +276,24 @@ func (s *Supervisor) start(hard context.Context, installation string, sync catal
 	})
 }
 
-// dispatch hands each command to its kid, once. Those for an inactive sync are answered here.
+// dispatch hands each command to its kid, once, and again to one that follows. Those for an inactive sync are answered here.
 func (s *Supervisor) dispatch(ctx context.Context, config catalog.Config) {
 	open := map[int64]bool{}
 	for _, c := range config.Commands {
 		open[c.ID] = true
-		if s.seen[c.ID] {
+		r := s.running[c.SyncID]
+		if holder, seen := s.seen[c.ID]; seen && (holder == nil || holder == r) {
 			continue
 		}
-		r := s.running[c.SyncID]
 		switch {
 		case c.Verb == "ping":
-			s.seen[c.ID] = true
+			s.seen[c.ID] = nil
 			s.recorder.CommandDone(c.ID, nil)
 		case r != nil:
-			s.seen[c.ID] = true
+			s.seen[c.ID] = r
 			r.kid.Command(ctx, c)
 		case s.inactive[c.SyncID] != 0:
-			s.seen[c.ID] = true
+			s.seen[c.ID] = nil
 			s.answerInactive(ctx, config, c)
 		}
 	}
@@ -302,7 +305,7 @@ func (s *Supervisor) dispatch(ctx context.Context, config catalog.Config) {
 }
 
 func (s *Supervisor) answerInactive(ctx context.Context, config catalog.Config, c catalog.Command) {
-	if c.Verb == "kick" {
+	if c.Verb != "validate" {
 		s.recorder.CommandDone(c.ID, errors.New("the sync is not active"))
 		return
 	}

@@ -244,10 +244,11 @@ AS $drop_capture$
 DECLARE
     capture_trigger record;
 BEGIN
-    -- Clones on partitions go with their parent's trigger.
+    -- Row-level triggers on partitions are clones and go with their parent's.
     FOR capture_trigger IN
         SELECT t.tgname, t.tgrelid::regclass AS relation FROM pg_trigger t
-        WHERE t.tgfoid = to_regproc(format('bucardo_node.%I', 'capture_' || drop_capture.table_id)) AND t.tgparentid = 0
+        WHERE t.tgfoid = to_regproc(format('bucardo_node.%I', 'capture_' || drop_capture.table_id))
+          AND (t.tgtype & 1 = 0 OR t.tgrelid = (SELECT c.relid FROM bucardo_node.captured_table c WHERE c.id = drop_capture.table_id))
     LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', capture_trigger.tgname, capture_trigger.relation);
     END LOOP;
@@ -284,5 +285,6 @@ DELETE FROM bucardo_node.owed o WHERE o.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.copy c WHERE c.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held h WHERE h.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held_use h WHERE h.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.token t WHERE t.sync_id = forget_sync.sync_id;
 $forget_sync$;
 COMMENT ON FUNCTION bucardo_node.forget_sync(bigint) IS 'Deletes the progress of a sync that is being removed.';

@@ -139,21 +139,6 @@ func setenv(t *testing.T, name, value string) {
 	t.Cleanup(func() { _ = os.Unsetenv(name) })
 }
 
-func TestTooOld(t *testing.T) {
-	t.Parallel()
-	cluster := clustertest.New(t, pgcluster.Options{Version: 12})
-	b := bed.New(t, []string{"a"}, plainItem)
-	b.ConnStrings["old"] = clustertest.DB(t, cluster)
-	b.Exec("old", plainItem)
-	b.Exec("control", "SELECT bucardo.add_db('old', conninfo => $1)", b.ConnStrings["old"])
-	b.Start()
-	declare(b, "s", "a:source,old:target", "all")
-	failsWith(t, b, "s", "failed", "database old: PostgreSQL 12.", "Upgrade the server")
-	if got := b.Value("a", "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'bucardo%'"); got != "0" {
-		t.Errorf("%s triggers were made for a sync that cannot run", got)
-	}
-}
-
 // What is wrong with tables shows with the next step, and the sync becomes active by itself once it is mended.
 func TestTablesThatDoNotFit(t *testing.T) {
 	t.Parallel()

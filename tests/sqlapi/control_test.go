@@ -216,6 +216,8 @@ SELECT bucardo.add_sync('bard', 's1,s2');
 SELECT bucardo.add_sync('other', 's1,s2');
 INSERT INTO bucardo.run (sync_id, started_at, finished_at, status)
 SELECT s.id, now() - age, now() - age, 'good' FROM bucardo.sync s, unnest('{1 hour,1 day,8 days}'::interval[]) age;
+INSERT INTO bucardo.rate
+SELECT s.id, d.id, now() - age, 1, 1, 1, 1, 1 FROM bucardo.sync s, bucardo.db d, unnest('{1 hour,8 days}'::interval[]) age WHERE d.name = 's2';
 INSERT INTO bucardo.log_line (at, level, sync_name, message)
 SELECT now() - age, 'info', name, 'x' FROM unnest(ARRAY['bard', 'other', NULL]) name, unnest('{1 hour,8 days}'::interval[]) age;
 INSERT INTO bucardo.command (verb, sync_id, done_at) SELECT 'kick', s.id, now() - interval '8 days' FROM bucardo.sync s;
@@ -224,10 +226,10 @@ INSERT INTO bucardo.command (verb, sync_id) SELECT 'kick', s.id FROM bucardo.syn
 		call string
 		want []string
 	}{
-		{`purge('30 days')`, []string{"runs 0", "log 0", "commands 0"}},
-		{`purge('7 days', 'bard')`, []string{"runs 1", "log 1", "commands 1"}},
-		{`purge('7 days')`, []string{"runs 1", "log 2", "commands 1"}},
-		{`purge('0')`, []string{"runs 4", "log 3", "commands 0"}},
+		{`purge('30 days')`, []string{"runs 0", "rates 0", "log 0", "commands 0"}},
+		{`purge('7 days', 'bard')`, []string{"runs 1", "rates 1", "log 1", "commands 1"}},
+		{`purge('7 days')`, []string{"runs 1", "rates 1", "log 2", "commands 1"}},
+		{`purge('0')`, []string{"runs 4", "rates 2", "log 3", "commands 0"}},
 	} {
 		if diff := cmp.Diff(test.want, all[string](t, b.conn, `SELECT kind || ' ' || removed FROM bucardo.`+test.call)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.call, diff)

@@ -86,7 +86,10 @@ func TestReferenceOfViews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, relation := range []string{"status", "db_status", "table_status", "findings", "runs", "log", "db_info", "sync_info", "use_info", "delta_info", "purge_info", "access_info", "dbgroup_info", "relgroup_info", "setting_info", "table_info", "sequence_info", "customname_info", "customcols_info"} {
+	for _, relation := range []string{
+		"status", "db_status", "table_status", "findings", "runs", "rates", "log", "db_info", "sync_info", "use_info", "delta_info", "purge_info", "access_info",
+		"dbgroup_info", "relgroup_info", "setting_info", "table_info", "sequence_info", "customname_info", "customcols_info",
+	} {
 		body := string(text)
 		if !strings.HasSuffix(relation, "_info") {
 			body = section(t, relation)

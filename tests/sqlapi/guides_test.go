@@ -95,7 +95,11 @@ UNION
 SELECT relname FROM pg_class WHERE relnamespace = 'bucardo'::regnamespace AND relkind IN ('v', 'c')`) {
 		existing[name] = true
 	}
-	for _, file := range []string{migrationsGuide, fromBucardo5} {
+	files, err := filepath.Glob("../../docs/guides/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, fromBucardo5) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -68,7 +68,7 @@ var levels = []struct {
 }{
 	{"stranger", ``},
 	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_tables list_sequences list_config list_customnames list_customcols inspect delta export`},
-	{"operator", `kick pause resume validate ping message kick_and_wait wait_until_active wait_until_removed`},
+	{"operator", `kick pause resume validate ping message kick_and_wait wait_for_sync wait_until_active wait_until_removed`},
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync activate deactivate
 		purge grant_access revoke_access list_access
 		add_customname update_customname remove_customname add_customcols update_customcols remove_customcols
@@ -201,6 +201,7 @@ func TestAccessIsEnough(t *testing.T) {
 	}
 	for _, test := range []struct{ role, code, call string }{
 		{"operator", "55000", `CALL bucardo.kick_and_wait('bard', '0s')`},
+		{"operator", "55000", `CALL bucardo.wait_for_sync('bard', timeout => '0s')`},
 		{"operator", "55000", `CALL bucardo.ping('0s')`},
 		{"operator", "55000", `CALL bucardo.wait_until_active('bard', '0s')`},
 		{"admin", "25001", `SELECT bucardo.pause('bard'); CALL bucardo.ping('0s')`},

@@ -409,7 +409,7 @@ COMMENT ON TYPE bucardo.purge_info IS 'What purge took out.';
 -- Name: COLUMN purge_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, log or commands.';
+COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, rates, log or commands.';
 
 --
 -- Name: COLUMN purge_info.removed; Type: COMMENT; Schema: bucardo; Owner: -
@@ -927,9 +927,9 @@ DECLARE
     monitor CONSTANT text[] := '{delta,export,inspect,list_config,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
-        kick_and_wait,wait_until_active,wait_until_removed,
+        kick_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
         _refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
-        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer}'::text[];
+        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer,_wait,_withdraw_wait,_raise_not_arrived,_report_held}'::text[];
 BEGIN
     RETURN QUERY
     SELECT p.oid::regprocedure
@@ -1016,18 +1016,18 @@ COMMENT ON COLUMN bucardo.sync.copy_workers IS 'How many parts of a table are co
 COMMENT ON COLUMN bucardo.sync.options IS 'The settings that this sync sets itself: names of bucardo.setting to their values as text.';
 
 --
--- Name: _add_command(bucardo.sync, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_command(bucardo.sync, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_command(sync bucardo.sync, verb text) RETURNS bigint
+CREATE FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text DEFAULT NULL::text) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     command_id bigint;
 BEGIN
-    INSERT INTO bucardo.command (verb, sync_id)
-    VALUES (_add_command.verb, sync.id)
+    INSERT INTO bucardo.command (verb, sync_id, token)
+    VALUES (_add_command.verb, sync.id, _add_command.token)
     RETURNING id INTO command_id;
 
     PERFORM pg_notify('bucardo', sync.name);
@@ -1036,10 +1036,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _add_command(sync bucardo.sync, verb text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) IS 'Queues a command for the sidecar and returns its id.';
+COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text) IS 'Queues a command for the sidecar and returns its id.';
 
 --
 -- Name: _add_dbgroup(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4982,6 +4982,37 @@ $$;
 COMMENT ON FUNCTION bucardo._raise_not_active(sync text, timeout interval) IS 'Raises the state of the sync with its reason and next step.';
 
 --
+-- Name: _raise_not_arrived(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_arrived(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step, v.autokick INTO seen FROM bucardo.status v WHERE v.name = _raise_not_arrived.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('not every database of sync "%s" has received it after %s', _raise_not_arrived.sync, _raise_not_arrived.timeout),
+        DETAIL = format('The sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '.',
+        HINT = CASE
+            WHEN seen.next_step IS NOT NULL THEN seen.next_step
+            WHEN seen.autokick THEN 'Wait longer; SELECT name, pending, lag FROM bucardo.status shows how far behind it is.'
+            ELSE format('It runs only when it is kicked: CALL bucardo.kick_and_wait(%L)', _raise_not_arrived.sync)
+        END;
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_arrived(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_arrived(sync text, timeout interval) IS 'Raises that something takes longer than timeout to arrive everywhere, with the state of the sync.';
+
+--
 -- Name: _raise_not_done(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5318,6 +5349,7 @@ $$;
 COMMENT ON FUNCTION bucardo._remove_clean_dbs() IS 'Removes the databases whose removal waited for the cleanup that was just done.';
 
 --
+<<<<<<< HEAD
 -- Name: _remove_relation(bucardo.sync, bucardo.sync_relation, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5338,14 +5370,46 @@ BEGIN
             HINT = format('Write it as it is written there. One that is there as a part of another entry is taken out by a new list: SELECT * FROM bucardo.update_sync(%L, %ss => ''...'')', existing.name, entry.kind);
     END IF;
     PERFORM bucardo._change_relgroup(list_group, ARRAY(SELECT r FROM unnest(relations) r WHERE r.position <> at_position ORDER BY r.position));
+=======
+-- Name: _report_held(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._report_held(sync text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    held record;
+BEGIN
+    FOR held IN
+        SELECT t.schema_name, t.table_name, t.reason, t.next_step
+        FROM bucardo.sync_table t
+        JOIN bucardo.sync s ON s.id = t.sync_id
+        WHERE s.name = _report_held.sync
+        AND t.held
+        ORDER BY t.schema_name, t.table_name
+    LOOP
+        RAISE WARNING USING
+            MESSAGE = format('table %I.%I is held: what was written to it has not arrived', held.schema_name, held.table_name),
+            DETAIL = coalesce(held.reason, 'No reason is known.'),
+            HINT = coalesce(held.next_step, format('SELECT * FROM bucardo.table_status WHERE sync = %L', _report_held.sync));
+    END LOOP;
+>>>>>>> runs
 END
 $$;
 
 --
+<<<<<<< HEAD
 -- Name: FUNCTION _remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
 COMMENT ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Takes a table or sequence off the list of a sync. relation is how the user wrote it.';
+=======
+-- Name: FUNCTION _report_held(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._report_held(sync text) IS 'Warns of the tables of a sync that are held.';
+>>>>>>> runs
 
 --
 -- Name: _report_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6665,6 +6729,50 @@ $$;
 COMMENT ON FUNCTION bucardo._update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text) IS 'What update_table does.';
 
 --
+-- Name: _wait(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._wait(sync text, token text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_wait.sync);
+BEGIN
+    PERFORM bucardo._check_running(existing);
+    IF _wait.token IS NOT NULL AND _wait.token !~ '^[0-9a-f]{8}:[0-9]{1,18}:[0-9]{1,19}$' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_text_representation',
+            MESSAGE = 'wait_for_sync: that is no token',
+            DETAIL = 'A token is what bucardo_node.sync_token() returned on a source, unchanged.',
+            HINT = format('CALL bucardo.wait_for_sync(%L) waits for all that is committed now.', existing.name);
+    ELSIF _wait.token IS NOT NULL AND NOT EXISTS (
+        SELECT
+        FROM bucardo.sync_db m
+        CROSS JOIN bucardo.installation i
+        WHERE m.sync_id = existing.id
+        AND m.role = 'source'
+        AND m.db_id = split_part(_wait.token, ':', 2)::bigint
+        AND left(i.id::text, 8) = split_part(_wait.token, ':', 1))
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('wait_for_sync: the token is of no source of sync "%s"', existing.name),
+            DETAIL = 'It was taken on another database.',
+            HINT = format('SELECT dbs FROM bucardo.status WHERE name = %L shows the sources.', existing.name);
+    END IF;
+
+    RETURN bucardo._add_command(existing, 'wait', _wait.token);
+END
+$_$;
+
+--
+-- Name: FUNCTION _wait(sync text, token text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._wait(sync text, token text) IS 'Asks the sidecar to say when every member has received something, and returns the id of the command. Raises when the sync is paused or inactive.';
+
+--
 -- Name: _wanted_members(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6791,6 +6899,28 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._withdraw_ping(command_id bigint) IS 'Takes back a ping that nobody waits for any more.';
+
+--
+-- Name: _withdraw_wait(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._withdraw_wait(command_id bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    DELETE FROM bucardo.command c
+    WHERE c.id = _withdraw_wait.command_id
+    AND c.verb = 'wait'
+    AND c.done_at IS NULL;
+END
+$$;
+
+--
+-- Name: FUNCTION _withdraw_wait(command_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._withdraw_wait(command_id bigint) IS 'Takes back a question that nobody waits for any more.';
 
 --
 -- Name: activate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7950,6 +8080,13 @@ BEGIN
     result.kind := 'runs';
     RETURN NEXT result;
 
+    DELETE FROM bucardo.rate t
+    WHERE t.at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR t.sync_id = existing.id);
+    GET DIAGNOSTICS result.removed = ROW_COUNT;
+    result.kind := 'rates';
+    RETURN NEXT result;
+
     DELETE FROM bucardo.log_line l
     WHERE l.at <= clock_timestamp() - purge.older_than
     AND (existing.id IS NULL OR l.sync_name = existing.name);
@@ -7970,7 +8107,7 @@ $$;
 -- Name: FUNCTION purge(older_than interval, sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, rates, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
 
 --
 -- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8887,6 +9024,44 @@ $$;
 COMMENT ON FUNCTION bucardo.validate(sync text) IS 'Has the sidecar look at the databases and tables of a sync again; what it finds shows in the state and reason.';
 
 --
+-- Name: wait_for_sync(text, text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.wait_for_sync(IN sync text, IN token text DEFAULT NULL::text, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('wait_for_sync');
+    PERFORM bucardo._check_timeout(wait_for_sync.timeout, 'wait_for_sync');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) wait_for_sync.timeout;
+    command_id := bucardo._wait(wait_for_sync.sync, wait_for_sync.token);
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, wait_for_sync.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._withdraw_wait(command_id);
+            COMMIT;
+            PERFORM bucardo._raise_not_arrived(wait_for_sync.sync, wait_for_sync.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+
+    PERFORM bucardo._report_held(wait_for_sync.sync);
+END
+$$;
+
+--
+-- Name: PROCEDURE wait_for_sync(IN sync text, IN token text, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.wait_for_sync(IN sync text, IN token text, IN timeout interval) IS 'Commits, and waits until every member of a sync has received what a token stands for, or all that is committed now. Raises when it takes longer.';
+
+--
 -- Name: wait_until_active(text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
 --
 
@@ -9000,8 +9175,9 @@ CREATE TABLE bucardo.command (
     requested_by text DEFAULT SESSION_USER NOT NULL,
     done_at timestamp with time zone,
     error text,
+    token text,
     CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
-    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text])))
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'wait'::text])))
 );
 
 --
@@ -9015,6 +9191,12 @@ COMMENT ON TABLE bucardo.command IS 'One-shot requests. The sidecar sets done_at
 --
 
 COMMENT ON COLUMN bucardo.command.sync_id IS 'The sync it is for; NULL for ping, which the sidecar itself answers.';
+
+--
+-- Name: COLUMN command.token; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.command.token IS 'With wait: what every member is to have received; NULL: all that is committed when it is given.';
 
 --
 -- Name: command_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -9557,6 +9739,107 @@ COMMENT ON COLUMN bucardo.progress.started_at IS 'When the copy of the table beg
 COMMENT ON COLUMN bucardo.progress.updated_at IS 'When the sidecar last said something about it.';
 
 --
+-- Name: rate; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.rate (
+    sync_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    changes bigint NOT NULL,
+    rows bigint NOT NULL,
+    run_ms double precision NOT NULL,
+    latency_sum double precision NOT NULL,
+    latency_max double precision NOT NULL
+);
+
+--
+-- Name: TABLE rate; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.rate IS 'What each database received in ten seconds, of syncs with track_rates, and how long it took. Latencies are in milliseconds.';
+
+--
+-- Name: rates; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.rates AS
+ SELECT s.name AS sync,
+    d.name AS db,
+    r.at,
+    r.changes,
+    r.rows,
+        CASE
+            WHEN (r.run_ms > (0)::double precision) THEN round(((((1000 * r.rows))::double precision / r.run_ms))::numeric, 1)
+            ELSE NULL::numeric
+        END AS rows_per_second,
+        CASE
+            WHEN (r.changes > 0) THEN round(((r.latency_sum / (r.changes)::double precision))::numeric, 3)
+            ELSE NULL::numeric
+        END AS latency_avg,
+        CASE
+            WHEN (r.changes > 0) THEN round((r.latency_max)::numeric, 3)
+            ELSE NULL::numeric
+        END AS latency_max
+   FROM ((bucardo.rate r
+     JOIN bucardo.sync s ON ((s.id = r.sync_id)))
+     JOIN bucardo.db d ON ((d.id = r.db_id)));
+
+--
+-- Name: VIEW rates; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.rates IS 'How fast changes arrive: a row for each ten seconds in which a database received something, of syncs with track_rates.';
+
+--
+-- Name: COLUMN rates.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN rates.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.db IS 'The database that received.';
+
+--
+-- Name: COLUMN rates.at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.at IS 'Start of the ten seconds.';
+
+--
+-- Name: COLUMN rates.changes; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.changes IS 'Captured changes that arrived; several of one row are as many.';
+
+--
+-- Name: COLUMN rates.rows; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.rows IS 'Rows written and deleted for them.';
+
+--
+-- Name: COLUMN rates.rows_per_second; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.rows_per_second IS 'Rows for each second spent in runs.';
+
+--
+-- Name: COLUMN rates.latency_avg; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.latency_avg IS 'Milliseconds from a change at its source to the commit here, on average, by the clocks of the source and of the sidecar.';
+
+--
+-- Name: COLUMN rates.latency_max; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.rates.latency_max IS 'The same for the change that took longest.';
+
+--
 -- Name: relgroup_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
 --
 
@@ -9810,6 +10093,8 @@ CREATE TABLE bucardo.sync_state (
     total_conflicts bigint DEFAULT 0 NOT NULL,
     pending bigint,
     oldest_pending timestamp with time zone,
+    behind_since timestamp with time zone,
+    looked_at timestamp with time zone,
     CONSTRAINT sync_state_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'degraded'::text, 'paused'::text, 'failed'::text, 'inactive'::text])))
 );
 
@@ -9818,6 +10103,18 @@ CREATE TABLE bucardo.sync_state (
 --
 
 COMMENT ON TABLE bucardo.sync_state IS 'What the sidecar saw of each sync. add_sync inserts the row, the sidecar keeps it.';
+
+--
+-- Name: COLUMN sync_state.behind_since; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_state.behind_since IS 'Time of the oldest change that has not arrived everywhere; NULL when all has. Kept where overdue or expired is set.';
+
+--
+-- Name: COLUMN sync_state.looked_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_state.looked_at IS 'When that was last known.';
 
 --
 -- Name: sync_table; Type: TABLE; Schema: bucardo; Owner: -
@@ -9900,15 +10197,25 @@ CREATE VIEW bucardo.status AS
     COALESCE(st.total_runs, (0)::bigint) AS total_runs,
     COALESCE(st.total_rows, (0)::bigint) AS total_rows,
     COALESCE(st.total_deletes, (0)::bigint) AS total_deletes,
-    COALESCE(st.total_conflicts, (0)::bigint) AS total_conflicts
-   FROM (((bucardo.sync s
+    COALESCE(st.total_conflicts, (0)::bigint) AS total_conflicts,
+    ((s.status = 'active'::text) AND late.overdue) AS overdue,
+    ((s.status = 'active'::text) AND late.expired) AS expired
+   FROM ((((bucardo.sync s
      LEFT JOIN bucardo.sync_state st ON ((st.sync_id = s.id)))
      CROSS JOIN LATERAL ( SELECT COALESCE((st.observed_version >= s.version), false) AS current) seen)
      CROSS JOIN ( SELECT (EXISTS ( SELECT
                    FROM pg_locks l
                   WHERE ((l.locktype = 'advisory'::text) AND (l.database = ( SELECT d.oid
                            FROM pg_database d
-                          WHERE (d.datname = current_database()))) AND (l.classid = (('27713617414743142'::bigint >> 32))::oid) AND (l.objid = (('27713617414743142'::bigint & '4294967295'::bigint))::oid) AND (l.objsubid = 1) AND l.granted))) AS held) lease);
+                          WHERE (d.datname = current_database()))) AND (l.classid = (('27713617414743142'::bigint >> 32))::oid) AND (l.objid = (('27713617414743142'::bigint & '4294967295'::bigint))::oid) AND (l.objsubid = 1) AND l.granted))) AS held) lease)
+     CROSS JOIN LATERAL ( SELECT COALESCE(bool_or(((g.name = 'overdue'::text) AND ((st.behind_since < (now."time" - g.bound)) OR (st.looked_at < ((now."time" - g.bound) - '00:00:05'::interval))))), false) AS overdue,
+            COALESCE(bool_or(((g.name = 'expired'::text) AND ((st.behind_since < (now."time" - g.bound)) OR (st.looked_at < ((now."time" - g.bound) - '00:00:05'::interval))))), false) AS expired
+           FROM (( SELECT o.name,
+                    (COALESCE((s.options ->> o.name), o.value, o.default_value))::interval AS bound
+                   FROM bucardo.setting o
+                  WHERE (o.name = ANY (ARRAY['overdue'::text, 'expired'::text]))) g
+             CROSS JOIN ( SELECT clock_timestamp() AS "time") now)
+          WHERE (g.bound > '00:00:00'::interval)) late);
 
 --
 -- Name: VIEW status; Type: COMMENT; Schema: bucardo; Owner: -
@@ -10053,6 +10360,18 @@ COMMENT ON COLUMN bucardo.status.total_deletes IS 'Rows deleted, since the sync 
 --
 
 COMMENT ON COLUMN bucardo.status.total_conflicts IS 'Conflicts decided, since the sync was added.';
+
+--
+-- Name: COLUMN status.overdue; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.overdue IS 'Whether it has been behind for longer than its setting overdue; false without one.';
+
+--
+-- Name: COLUMN status.expired; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.status.expired IS 'Whether it has been behind for longer than its setting expired; false without one.';
 
 --
 -- Name: sync_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -10281,6 +10600,13 @@ ALTER TABLE ONLY bucardo.log_line
     ADD CONSTRAINT log_line_pkey PRIMARY KEY (id);
 
 --
+-- Name: rate rate_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.rate
+    ADD CONSTRAINT rate_pkey PRIMARY KEY (sync_id, db_id, at);
+
+--
 -- Name: relgroup_member relgroup_member_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -10465,6 +10791,18 @@ CREATE INDEX finding_sync_id_idx ON bucardo.finding USING btree (sync_id);
 CREATE INDEX log_line_at_idx ON bucardo.log_line USING btree (at);
 
 --
+-- Name: rate_at_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX rate_at_idx ON bucardo.rate USING btree (at);
+
+--
+-- Name: rate_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX rate_db_id_idx ON bucardo.rate USING btree (db_id);
+
+--
 -- Name: row_filter_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -10595,6 +10933,20 @@ ALTER TABLE ONLY bucardo.dbgroup_member
 
 ALTER TABLE ONLY bucardo.finding
     ADD CONSTRAINT finding_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: rate rate_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.rate
+    ADD CONSTRAINT rate_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: rate rate_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.rate
+    ADD CONSTRAINT rate_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: relgroup_member relgroup_member_relgroup_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -10779,10 +11131,10 @@ REVOKE ALL ON TYPE bucardo.use_info FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._access_routines(access text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_command(sync bucardo.sync, verb text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_dbgroup(name text, dbs text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -11391,6 +11743,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_no_custom(what text, parts text[], db text
 REVOKE ALL ON FUNCTION bucardo._raise_not_active(sync text, timeout interval) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _raise_not_arrived(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_arrived(sync text, timeout interval) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _raise_not_done(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -11463,10 +11821,17 @@ REVOKE ALL ON FUNCTION bucardo._relgroup_relations(relgroup_id bigint) FROM PUBL
 REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 
 --
+<<<<<<< HEAD
 -- Name: FUNCTION _remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) FROM PUBLIC;
+=======
+-- Name: FUNCTION _report_held(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._report_held(sync text) FROM PUBLIC;
+>>>>>>> runs
 
 --
 -- Name: FUNCTION _report_tables(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -11679,6 +12044,12 @@ REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, se
 REVOKE ALL ON FUNCTION bucardo._update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _wait(sync text, token text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._wait(sync text, token text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _wanted_members(dbgroup_id bigint, dbs text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -11701,6 +12072,12 @@ REVOKE ALL ON FUNCTION bucardo._with_schema(sync_id bigint, entry bucardo.sync_r
 --
 
 REVOKE ALL ON FUNCTION bucardo._withdraw_ping(command_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _withdraw_wait(command_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._withdraw_wait(command_id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION activate(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -12037,6 +12414,12 @@ REVOKE ALL ON FUNCTION bucardo.update_table(sync text, relation text, conflict_s
 --
 
 REVOKE ALL ON FUNCTION bucardo.validate(sync text) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE wait_for_sync(IN sync text, IN token text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.wait_for_sync(IN sync text, IN token text, IN timeout interval) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE wait_until_active(IN sync text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -

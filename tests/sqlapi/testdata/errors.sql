@@ -38,6 +38,8 @@ CALL bucardo.wait_until_active('bard', NULL);
 CALL bucardo.wait_until_active('bard', '-1s');
 CALL bucardo.kick_and_wait(NULL);
 CALL bucardo.kick_and_wait('bard', NULL);
+CALL bucardo.wait_for_sync(NULL);
+CALL bucardo.wait_for_sync('bard', timeout => NULL);
 CALL bucardo.wait_until_removed(NULL);
 CALL bucardo.wait_until_removed('bard', NULL);
 
@@ -63,6 +65,9 @@ SELECT bucardo.deactivate('Robert''); DROP TABLE bucardo.sync; --');
 SELECT bucardo.validate('bardd');
 CALL bucardo.wait_until_active('brad');
 CALL bucardo.kick_and_wait('brad');
+CALL bucardo.wait_for_sync('brad');
+CALL bucardo.wait_for_sync('bard', 'nonsense');
+CALL bucardo.wait_for_sync('bard', '00000000:1:1');
 
 -- what exists
 SELECT bucardo.add_db('s1', dbname => 'shake1');
@@ -187,6 +192,7 @@ SELECT bucardo.remove_db('s3');
 SELECT bucardo.kick('rest');
 SELECT bucardo.kick('hold');
 CALL bucardo.kick_and_wait('hold');
+CALL bucardo.wait_for_sync('hold');
 CALL bucardo.wait_until_active('rest');
 CALL bucardo.wait_until_active('hold');
 CALL bucardo.wait_until_active('bard', '0s');

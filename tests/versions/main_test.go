@@ -1,0 +1,11 @@
+// Package versions_test replicates between servers of different versions.
+package versions_test
+
+import (
+	"testing"
+
+	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
+	"github.com/bucardo/bucardo-sidecar/tests/bed"
+)
+
+func TestMain(m *testing.M) { clustertest.Main(m, bed.RemoveBinary) }
