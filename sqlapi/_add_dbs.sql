@@ -9,6 +9,8 @@ CREATE OR REPLACE FUNCTION bucardo._add_dbs(
     service text,
     passfile text,
     password_env text,
+    status text,
+    makedelta boolean,
     if_not_exists boolean
 )
 RETURNS SETOF bucardo.db_info
@@ -23,6 +25,7 @@ DECLARE
     wanted bucardo.db;
 BEGIN
     PERFORM bucardo._check_not_null(_add_dbs.names IS NOT NULL, 'add_dbs', 'names');
+    PERFORM bucardo._check_not_null(_add_dbs.status IS NOT NULL, 'add_dbs', 'status');
     PERFORM bucardo._check_not_null(_add_dbs.if_not_exists IS NOT NULL, 'add_dbs', 'if_not_exists');
 
     name_list := bucardo._split_list(_add_dbs.names, 'names');
@@ -56,6 +59,8 @@ BEGIN
         wanted.service := (bucardo._list_values(_add_dbs.service, 'service', name_count))[i];
         wanted.passfile := (bucardo._list_values(_add_dbs.passfile, 'passfile', name_count))[i];
         wanted.password_env := (bucardo._list_values(_add_dbs.password_env, 'password_env', name_count))[i];
+        wanted.status := _add_dbs.status;
+        wanted.makedelta := _add_dbs.makedelta;
 
         RETURN NEXT bucardo._insert_db(wanted, _add_dbs.if_not_exists);
     END LOOP;
@@ -64,5 +69,5 @@ $_add_dbs$;
 
 COMMENT ON FUNCTION bucardo._add_dbs(
     names text, conninfo text, type text, host text, port text, dbname text,
-    username text, service text, passfile text, password_env text, if_not_exists boolean)
+    username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean)
 IS 'What add_dbs does.';

@@ -1,11 +1,12 @@
-CREATE OR REPLACE FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean)
+CREATE OR REPLACE FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean)
 RETURNS bucardo.relgroup_info
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_add_relgroup$
 DECLARE
-    members bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+    members bucardo.sync_relation[];
+    had bucardo.sync_relation[];
     existing bucardo.relgroup;
     different text;
     inserted_id bigint;
@@ -13,9 +14,8 @@ DECLARE
 BEGIN
     PERFORM bucardo._check_relgroup_name(_add_relgroup.name);
     PERFORM bucardo._check_not_null(_add_relgroup.if_not_exists IS NOT NULL, 'add_relgroup', 'if_not_exists');
-    IF _add_relgroup.tables IS NOT NULL THEN
-        members := ARRAY(SELECT m FROM bucardo._parse_tables(_add_relgroup.tables) m);
-    END IF;
+    members := bucardo._relation_lists(_add_relgroup.tables, _add_relgroup.sequences);
+    PERFORM bucardo._check_relations(members);
 
     INSERT INTO bucardo.relgroup (name)
     VALUES (_add_relgroup.name)
@@ -24,13 +24,14 @@ BEGIN
 
     IF inserted_id IS NULL THEN
         existing := bucardo._lock_relgroup(_add_relgroup.name);
+        had := bucardo._relgroup_relations(existing.id);
         -- Without a list nothing is said about what is in it.
-        IF _add_relgroup.tables IS NOT NULL THEN
-            different := bucardo._differences(
-                '{tables}',
-                ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id), 'table'), ',')],
-                ARRAY[array_to_string(bucardo._relations_text(members, 'table'), ',')]);
-        END IF;
+        different := bucardo._differences(
+            '{tables,sequences}',
+            ARRAY[CASE WHEN _add_relgroup.tables IS NOT NULL THEN array_to_string(bucardo._relations_text(had, 'table'), ',') END,
+                  CASE WHEN _add_relgroup.sequences IS NOT NULL THEN array_to_string(bucardo._relations_text(had, 'sequence'), ',') END],
+            ARRAY[CASE WHEN _add_relgroup.tables IS NOT NULL THEN array_to_string(bucardo._relations_text(members, 'table'), ',') END,
+                  CASE WHEN _add_relgroup.sequences IS NOT NULL THEN array_to_string(bucardo._relations_text(members, 'sequence'), ',') END]);
         IF existing.own OR NOT _add_relgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
@@ -52,5 +53,5 @@ BEGIN
 END
 $_add_relgroup$;
 
-COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean)
+COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean)
 IS 'What add_relgroup does.';

@@ -18,6 +18,16 @@ BEGIN
             HINT = 'Leave type out, or write type => ''postgres''.';
     END IF;
 
+    IF wanted.status NOT IN ('active', 'inactive') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown status "%s" of database "%s"', wanted.status, wanted.name),
+            DETAIL = 'The status of a database is active, or inactive while its syncs leave it out.',
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(wanted.status, '{active,inactive}') || '"?',
+                'Write status => ''active'' or ''inactive''.');
+    END IF;
+
     FOR field, value IN
         SELECT *
         FROM unnest(

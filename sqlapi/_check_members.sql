@@ -20,7 +20,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs a source',
-            DETAIL = format('All databases are targets: %s.', array_to_string(names, ', ')) || used_by,
+            DETAIL = format('None of its databases is one: %s.', array_to_string(bucardo._members_text(_check_members.members), ', ')) || used_by,
             HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
     END IF;
 

@@ -8,8 +8,7 @@ BEGIN
     RETURN (
         SELECT r.position
         FROM unnest(_entry_position.relations) r
-        WHERE (r.kind, r.schema_name, r.table_name, r.excluded, r.patterns)
-            IS NOT DISTINCT FROM (entry.kind, entry.schema_name, entry.table_name, entry.excluded, entry.patterns));
+        WHERE bucardo._same_relation(r, entry));
 END
 $_entry_position$;
 

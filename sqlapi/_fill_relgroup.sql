@@ -4,6 +4,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $_fill_relgroup$
 BEGIN
+    PERFORM bucardo._check_relations(_fill_relgroup.relations);
     DELETE FROM bucardo.relgroup_member m WHERE m.relgroup_id = _fill_relgroup.relgroup_id;
 
     INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name, kind, excluded, patterns, priority)

@@ -31,7 +31,9 @@ BEGIN
                JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
                WHERE m.db_id = d.id
                AND NOT g.own
-               ORDER BY g.name)
+               ORDER BY g.name),
+           d.status,
+           d.makedelta
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id

@@ -15,7 +15,8 @@ BEGIN
                ORDER BY s.name),
            g.own,
            g.created_at,
-           g.updated_at
+           g.updated_at,
+           bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence')
     FROM bucardo.relgroup g
     WHERE _find_relgroups.relgroup_id IS NULL
     OR g.id = _find_relgroups.relgroup_id

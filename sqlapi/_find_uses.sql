@@ -28,10 +28,21 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.dbgroup_id = g.id
     WHERE g.name = _find_uses.name
     UNION ALL
-    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table'), ',')
+    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(
+               bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table')
+               || bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence'), ',')
     FROM bucardo.relgroup g
     LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
     WHERE g.name = _find_uses.name;
+
+    RETURN QUERY
+    SELECT 'db', i.db, 'customname', i.relation || bucardo._custom_place(NULL, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE i.db = _find_uses.name
+    UNION ALL
+    SELECT 'db', i.db, 'customcols', i.relation || bucardo._custom_place(NULL, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE i.db = _find_uses.name;
 
     BEGIN
         parts := parse_ident(_find_uses.name, true);
@@ -56,19 +67,32 @@ BEGIN
     AND (parts[1] IS NULL OR t.schema_name = parts[1]);
 
     RETURN QUERY
-    SELECT 'table', bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, 'asked for'
+    SELECT m.kind, bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, CASE WHEN m.excluded THEN 'excluded' ELSE 'asked for' END
     FROM bucardo.relgroup_member m
     JOIN bucardo.relgroup g ON g.id = m.relgroup_id
     WHERE NOT g.own
+    AND NOT m.patterns
     AND m.table_name = parts[2]
     AND (parts[1] IS NULL OR m.schema_name IS NULL OR m.schema_name = parts[1]);
 
+    RETURN QUERY
+    SELECT 'table', i.relation, 'customname', i.relation || bucardo._custom_place(i.db, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1])
+    UNION ALL
+    SELECT 'table', i.relation, 'customcols', i.relation || bucardo._custom_place(i.db, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
+
     -- Named for a sync whose tables the sidecar has not looked at yet.
     RETURN QUERY
-    SELECT 'table', bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, 'asked for'
+    SELECT r.kind, bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, CASE WHEN r.excluded THEN 'excluded' ELSE 'asked for' END
     FROM bucardo.sync_relation r
     JOIN bucardo.sync s ON s.id = r.sync_id
-    WHERE r.table_name = parts[2]
+    WHERE NOT r.patterns
+    AND r.table_name = parts[2]
     AND (parts[1] IS NULL OR r.schema_name IS NULL OR r.schema_name = parts[1])
     AND NOT EXISTS (
         SELECT

@@ -16,7 +16,7 @@ BEGIN
     FOR i IN 1 .. cardinality(items)
     LOOP
         -- A number is a priority only behind a role: without one it is part of the name, or a wrong role.
-        priority_parts := regexp_match(items[i], '^(.*:\s*(?:source|target)\s*):\s*([+-]?[0-9]{1,9})$', 'i');
+        priority_parts := regexp_match(items[i], '^(.*:\s*(?:source|target|fullcopy)\s*):\s*([+-]?[0-9]{1,9})$', 'i');
         items[i] := btrim(coalesce(priority_parts[1], items[i]));
         -- A quoted name may hold colons; else the last colon is the one before the role.
         parts := CASE
@@ -26,13 +26,13 @@ BEGIN
         db_name := bucardo._unquote(btrim(coalesce(parts[1], items[i])), 'dbs');
         role_name := coalesce(lower(btrim(parts[2])), CASE WHEN i = 1 THEN _parse_dbs.first_role ELSE 'target' END);
 
-        IF role_name NOT IN ('source', 'target') THEN
+        IF role_name NOT IN ('source', 'target', 'fullcopy') THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
                 MESSAGE = format('unknown role "%s" of database "%s"', role_name, db_name),
-                DETAIL = 'The roles are: source, target. Without one, the first database is the source and the others are targets.',
+                DETAIL = 'The roles are: source, target, fullcopy. Without one, the first database is the source and the others are targets.',
                 HINT = coalesce(
-                    'Did you mean ' || db_name || ':' || bucardo._nearest(role_name, '{source,target}') || '?',
+                    'Did you mean ' || db_name || ':' || bucardo._nearest(role_name, '{source,target,fullcopy}') || '?',
                     'Write name:source or name:target; a name with a colon in it goes in double quotes.');
         ELSIF db_name = ANY (names) THEN
             RAISE EXCEPTION USING

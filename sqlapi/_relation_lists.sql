@@ -8,12 +8,11 @@ DECLARE
     relation bucardo.sync_relation;
 BEGIN
     IF _relation_lists.tables IS NOT NULL THEN
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_relation_lists.tables) r);
+        relations := ARRAY(SELECT r FROM bucardo._parse_relations(_relation_lists.tables, 'table') r);
     END IF;
     IF _relation_lists.sequences IS NOT NULL THEN
-        FOR relation IN SELECT * FROM bucardo._parse_tables(_relation_lists.sequences)
+        FOR relation IN SELECT * FROM bucardo._parse_relations(_relation_lists.sequences, 'sequence')
         LOOP
-            relation.kind := 'sequence';
             relation.position := cardinality(relations) + 1;
             relations := relations || relation;
         END LOOP;

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_relations_text$
 BEGIN
     RETURN ARRAY(
-        SELECT bucardo._relation_name(r.schema_name, r.table_name)
+        SELECT bucardo._relation_text(r)
         FROM unnest(_relations_text.relations) r
         WHERE r.kind = _relations_text.kind
         ORDER BY r.position);

@@ -1,4 +1,4 @@
-CREATE OR REPLACE FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text)
+CREATE OR REPLACE FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text)
 RETURNS bucardo.relgroup_info
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -7,41 +7,46 @@ AS $_update_relgroup$
 DECLARE
     existing bucardo.relgroup := bucardo._lock_relgroup(_update_relgroup.name);
     relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.id);
-    left_over bucardo.sync_relation[];
     relation bucardo.sync_relation;
-    item text;
     result bucardo.relgroup_info;
 BEGIN
     IF _update_relgroup.tables IS NOT NULL THEN
         PERFORM bucardo._check_one_way(num_nonnulls(_update_relgroup.add, _update_relgroup.remove) = 0, 'update_relgroup', 'tables');
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.tables) r);
+        relations := bucardo._join_relations(relations, bucardo._relation_lists(_update_relgroup.tables, NULL), 'table');
+    END IF;
+    IF _update_relgroup.sequences IS NOT NULL THEN
+        -- Without a list there would be no way to take out the last one.
+        relations := bucardo._join_relations(
+            relations,
+            bucardo._relation_lists(NULL, nullif(_update_relgroup.sequences, '')),
+            'sequence');
     END IF;
 
     IF _update_relgroup.remove IS NOT NULL THEN
-        FOREACH item IN ARRAY bucardo._relations_text(ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.remove) r), 'table')
+        FOREACH relation IN ARRAY bucardo._relation_lists(_update_relgroup.remove, NULL)
         LOOP
-            left_over := ARRAY(
-                SELECT r
-                FROM unnest(relations) r
-                WHERE bucardo._relation_name(r.schema_name, r.table_name) <> item
-                ORDER BY r.position);
-            IF cardinality(left_over) = cardinality(relations) THEN
+            IF NOT EXISTS (SELECT FROM unnest(relations) r WHERE bucardo._same_relation(r, relation)) THEN
                 RAISE EXCEPTION USING
                     ERRCODE = 'undefined_object',
-                    MESSAGE = format('remove: %s is not in relgroup "%s"', item, existing.name),
+                    MESSAGE = format('remove: %s is not in relgroup "%s"', bucardo._relation_text(relation), existing.name),
                     DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations, 'table')),
-                    HINT = 'Write it as it is written there: a table that a pattern takes in cannot be taken out alone.';
+                    HINT = format(
+                        'Write it as it is written there. A table that a pattern takes in is left out with a minus: SELECT * FROM bucardo.update_relgroup(%L, add => ''-schema.table'')',
+                        existing.name);
             END IF;
-            relations := left_over;
+            relations := ARRAY(SELECT r FROM unnest(relations) r WHERE NOT bucardo._same_relation(r, relation) ORDER BY r.position);
         END LOOP;
     END IF;
 
     IF _update_relgroup.add IS NOT NULL THEN
-        FOR relation IN SELECT * FROM bucardo._parse_tables(_update_relgroup.add)
+        FOREACH relation IN ARRAY bucardo._relation_lists(_update_relgroup.add, NULL)
         LOOP
-            CONTINUE WHEN bucardo._relation_name(relation.schema_name, relation.table_name) = ANY (bucardo._relations_text(relations, 'table'));
-            relation.position := coalesce((SELECT max(r.position) + 1 FROM unnest(relations) r), 1);
-            relations := relations || relation;
+            -- One that is in already gets the priority given now, and keeps its place.
+            relation.position := coalesce(
+                (SELECT r.position FROM unnest(relations) r WHERE bucardo._same_relation(r, relation)),
+                (SELECT max(r.position) + 1 FROM unnest(relations) r),
+                1);
+            relations := ARRAY(SELECT r FROM unnest(relations) r WHERE NOT bucardo._same_relation(r, relation)) || relation;
         END LOOP;
     END IF;
 
@@ -51,5 +56,5 @@ BEGIN
 END
 $_update_relgroup$;
 
-COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text)
+COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text)
 IS 'What update_relgroup does.';

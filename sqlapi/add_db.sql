@@ -9,6 +9,8 @@ CREATE OR REPLACE FUNCTION bucardo.add_db(
     service text DEFAULT NULL,
     passfile text DEFAULT NULL,
     password_env text DEFAULT NULL,
+    status text DEFAULT 'active',
+    makedelta boolean DEFAULT NULL,
     if_not_exists boolean DEFAULT false
 )
 RETURNS bucardo.db_info
@@ -19,6 +21,7 @@ AS $add_db$
 DECLARE
     wanted bucardo.db;
 BEGIN
+    PERFORM bucardo._check_not_null(add_db.status IS NOT NULL, 'add_db', 'status');
     PERFORM bucardo._check_not_null(add_db.if_not_exists IS NOT NULL, 'add_db', 'if_not_exists');
 
     wanted.name := add_db.name;
@@ -31,6 +34,8 @@ BEGIN
     wanted.service := add_db.service;
     wanted.passfile := add_db.passfile;
     wanted.password_env := add_db.password_env;
+    wanted.status := add_db.status;
+    wanted.makedelta := add_db.makedelta;
 
     RETURN bucardo._insert_db(wanted, add_db.if_not_exists);
 END
@@ -38,5 +43,5 @@ $add_db$;
 
 COMMENT ON FUNCTION bucardo.add_db(
     name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text,
-    password_env text, if_not_exists boolean)
+    password_env text, status text, makedelta boolean, if_not_exists boolean)
 IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';

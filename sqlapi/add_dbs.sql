@@ -9,6 +9,8 @@ CREATE OR REPLACE FUNCTION bucardo.add_dbs(
     service text DEFAULT NULL,
     passfile text DEFAULT NULL,
     password_env text DEFAULT NULL,
+    status text DEFAULT 'active',
+    makedelta boolean DEFAULT NULL,
     if_not_exists boolean DEFAULT false
 )
 RETURNS SETOF bucardo.db_info
@@ -20,11 +22,12 @@ BEGIN
     SELECT *
     FROM bucardo._add_dbs(
         add_dbs.names::text, add_dbs.conninfo::text, add_dbs.type, add_dbs.host::text, add_dbs.port, add_dbs.dbname::text,
-        add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.if_not_exists);
+        add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.status, add_dbs.makedelta,
+        add_dbs.if_not_exists);
 END
 $add_dbs$;
 
 COMMENT ON FUNCTION bucardo.add_dbs(
     names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible,
-    username text, service text, passfile text, password_env text, if_not_exists boolean)
-IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name.';
+    username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean)
+IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name; status and makedelta are for all.';

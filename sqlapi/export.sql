@@ -27,7 +27,9 @@ BEGIN
             'username => ' || quote_literal(d.username),
             'service => ' || quote_literal(d.service),
             'passfile => ' || quote_literal(d.passfile),
-            'password_env => ' || quote_literal(d.password_env)])
+            'password_env => ' || quote_literal(d.password_env),
+            'status => ' || quote_literal(nullif(d.status, 'active')),
+            'makedelta => ' || d.makedelta::text])
         FROM bucardo.db d
         WHERE NOT d.removing
         ORDER BY d.name);
@@ -43,7 +45,8 @@ BEGIN
     statements := statements || ARRAY(
         SELECT bucardo._export_call('add_relgroup', ARRAY[
             quote_literal(g.name),
-            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table'))])
+            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table')),
+            'sequences => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence'))])
         FROM bucardo.relgroup g
         WHERE NOT g.own
         ORDER BY g.name);
@@ -74,6 +77,18 @@ BEGIN
         JOIN bucardo.dbgroup dg ON dg.id = s.dbgroup_id
         JOIN bucardo.relgroup rg ON rg.id = s.relgroup_id
         ORDER BY s.name);
+
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customname', ARRAY[
+            quote_literal(i.relation), quote_literal(i.new_name), 'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customnames() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customcols', ARRAY[
+            quote_literal(i.relation), quote_literal(array_to_string(i.columns, ', ')),
+            'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customcols() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
 
     IF export.with_access THEN
         statements := statements || ARRAY(

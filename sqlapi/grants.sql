@@ -15,6 +15,8 @@ REVOKE ALL ON TYPE bucardo.purge_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.dbgroup_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.relgroup_info FROM PUBLIC;
+REVOKE ALL ON TYPE bucardo.customname_info FROM PUBLIC;
+REVOKE ALL ON TYPE bucardo.customcols_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.setting_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.table_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.sequence_info FROM PUBLIC;

@@ -8,7 +8,10 @@ CREATE OR REPLACE FUNCTION bucardo.update_db(
     username text DEFAULT NULL,
     service text DEFAULT NULL,
     passfile text DEFAULT NULL,
-    password_env text DEFAULT NULL
+    password_env text DEFAULT NULL,
+    status text DEFAULT NULL,
+    makedelta boolean DEFAULT NULL,
+    inherit_makedelta boolean DEFAULT false
 )
 RETURNS bucardo.db_info
 LANGUAGE plpgsql
@@ -21,6 +24,14 @@ DECLARE
     user_sync record;
     result bucardo.db_info;
 BEGIN
+    PERFORM bucardo._check_not_null(update_db.inherit_makedelta IS NOT NULL, 'update_db', 'inherit_makedelta');
+    IF update_db.inherit_makedelta AND update_db.makedelta IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'update_db: makedelta is given beside inherit_makedelta',
+            DETAIL = 'With inherit_makedelta the database does as each of its syncs has it.',
+            HINT = 'Give one or the other.';
+    END IF;
     existing := bucardo._lock_db(update_db.name);
     wanted := existing;
 
@@ -42,6 +53,8 @@ BEGIN
     wanted.service := nullif(coalesce(update_db.service, wanted.service), '');
     wanted.passfile := nullif(coalesce(update_db.passfile, wanted.passfile), '');
     wanted.password_env := nullif(coalesce(update_db.password_env, wanted.password_env), '');
+    wanted.status := coalesce(update_db.status, wanted.status);
+    wanted.makedelta := CASE WHEN NOT update_db.inherit_makedelta THEN coalesce(update_db.makedelta, wanted.makedelta) END;
     PERFORM bucardo._check_db(wanted);
 
     IF wanted IS DISTINCT FROM existing THEN
@@ -55,6 +68,8 @@ BEGIN
             service = wanted.service,
             passfile = wanted.passfile,
             password_env = wanted.password_env,
+            status = wanted.status,
+            makedelta = wanted.makedelta,
             updated_at = now()
         WHERE d.id = existing.id;
 
@@ -78,5 +93,5 @@ $update_db$;
 
 COMMENT ON FUNCTION bucardo.update_db(
     name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text,
-    password_env text)
-IS 'Changes how a database is reached: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
+    password_env text, status text, makedelta boolean, inherit_makedelta boolean)
+IS 'Changes how a database is reached and whether its syncs use it: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';

@@ -157,6 +157,7 @@ type Sync struct {
 	CustomCols  []CustomCols
 	// Activated says whether the sync has ever been set up on all its databases.
 	Activated bool
+	Observed  int64 // the version that a sidecar acted on last
 	// BehindSince is since when it is not known to have brought everything everywhere, as was seen last; nil: unknown.
 	BehindSince *time.Time
 }
@@ -166,6 +167,7 @@ func (s Sync) SameShape(other Sync) bool {
 	for _, sync := range []*Sync{&s, &other} {
 		sync.Paused, sync.Autokick, sync.Strategy, sync.SourceOrder = false, false, "", nil
 		sync.CopyWorkers, sync.Version, sync.Activated, sync.BehindSince = 0, 0, false, nil
+		sync.Observed = 0
 	}
 	return reflect.DeepEqual(s, other)
 }

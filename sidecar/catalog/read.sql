@@ -17,6 +17,7 @@ WITH settings AS (
                'Strategy', s.conflict_strategy, 'OneTimeCopy', s.onetimecopy, 'CopyWorkers', s.copy_workers,
                'SourceOrder', s.source_order, 'Version', s.version,
                'Activated', st.activated_at IS NOT NULL,
+               'Observed', coalesce(st.observed_version, 0),
                'BehindSince', coalesce(st.behind_since, st.looked_at),
                'Members', (SELECT jsonb_agg(jsonb_build_object('Role', m.role, 'DB', d.document) ORDER BY m.position)
                            FROM bucardo.sync_db m JOIN dbs d ON d.id = m.db_id WHERE m.sync_id = s.id),
@@ -39,11 +40,15 @@ WITH settings AS (
                'CustomNames', (SELECT jsonb_agg(jsonb_build_object(
                                                     'Schema', c.schema_name, 'Table', c.table_name, 'NewSchema', c.new_schema, 'NewTable', c.new_name,
                                                     'DBID', coalesce(c.db_id, 0), 'SyncID', coalesce(c.sync_id, 0)) ORDER BY c.id)
-                               FROM bucardo.customname c WHERE coalesce(c.sync_id, s.id) = s.id),
+                               FROM bucardo.customname c
+                               WHERE coalesce(c.sync_id, s.id) = s.id
+                                 AND (c.db_id IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = c.db_id))),
                'CustomCols', (SELECT jsonb_agg(jsonb_build_object(
                                                    'Schema', c.schema_name, 'Table', c.table_name, 'Columns', c.columns, 'Expressions', c.expressions,
                                                    'DBID', coalesce(c.db_id, 0), 'SyncID', coalesce(c.sync_id, 0)) ORDER BY c.id)
-                              FROM bucardo.customcols c WHERE coalesce(c.sync_id, s.id) = s.id)) AS document
+                              FROM bucardo.customcols c
+                              WHERE coalesce(c.sync_id, s.id) = s.id
+                                AND (c.db_id IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = c.db_id)))) AS document
     FROM bucardo.sync s
     LEFT JOIN bucardo.sync_state st ON st.sync_id = s.id
 )

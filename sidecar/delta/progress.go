@@ -225,6 +225,11 @@ func Candidates(ctx context.Context, q Querier, syncID int64) ([]Candidate, erro
 	return candidates, nil
 }
 
+// Captured returns whether a table is captured for a sync. Parameters: the id of the sync, schema and name.
+const Captured = `
+	SELECT EXISTS (SELECT FROM bucardo_node.capture_use u JOIN bucardo_node.captured_table c ON c.id = u.table_id
+	               WHERE u.sync_id = $1 AND c.relid = to_regclass(format('%I.%I', $2::text, $3::text)))`
+
 // Rotate gives back the delta space of one table and says what it did: small, switched, pending, busy or emptied.
 func Rotate(ctx context.Context, q Querier, tableID int, fullBytes int64) (string, error) {
 	var outcome string

@@ -28,6 +28,9 @@ func (k *Kid) activate(ctx context.Context) error {
 	if err := k.connectAll(ctx); err != nil {
 		return err
 	}
+	if err := k.noteTables(ctx); err != nil {
+		return err
+	}
 	p, err := k.makePlan(ctx)
 	if p != nil {
 		k.recorder.Tables(k.sync.ID, p.choices)
@@ -64,7 +67,7 @@ func (k *Kid) activate(ctx context.Context) error {
 	for m, err := range each(k.up(), func(m *member) error { return k.warm(ctx, m) }) {
 		return node.Explain(m.db, err)
 	}
-	k.fresh = true
+	k.moveAll = true
 	return nil
 }
 
@@ -118,7 +121,7 @@ func (k *Kid) warm(ctx context.Context, m *member) error {
 }
 
 func (k *Kid) connectAll(ctx context.Context) error {
-	tried := slices.DeleteFunc(slices.Clone(k.members), func(m *member) bool { return m.probing })
+	tried := slices.DeleteFunc(k.active(), func(m *member) bool { return m.probing })
 	failed := each(tried, func(m *member) error { return k.reach(ctx, m) })
 	reached := slices.DeleteFunc(tried, func(m *member) bool { return failed[m] != nil })
 	if err := refuseTwins(reached); err != nil {
@@ -130,7 +133,7 @@ func (k *Kid) connectAll(ctx context.Context) error {
 	}
 	sources, up := 0, 0
 	var problem error
-	for _, m := range k.members {
+	for _, m := range k.active() {
 		if err := failed[m]; err != nil {
 			k.suspend(ctx, m, err)
 		}
@@ -247,7 +250,11 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 			}
 		}
 	}
-	err := pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
+	tookPart, err := k.tookPart(ctx, m)
+	if err != nil {
+		return err
+	}
+	err = pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
 		if err := delta.Unregister(ctx, tx, k.sync.ID, receivers, origins); err != nil {
 			return err
 		}
@@ -265,7 +272,7 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 	captured := make([]int, 0, len(k.plan.tables))
 	for _, t := range k.plan.tables {
 		here := t.at[m.position]
-		if here.source.TableID, err = k.captureTable(ctx, m, here.schema, here.name, t.key); err != nil {
+		if here.source.TableID, err = k.captureTable(ctx, m, here.schema, here.name, t.key, tookPart && k.isFresh(t.schema, t.name)); err != nil {
 			return err
 		}
 		here.target.Captured = here.source.TableID
@@ -276,7 +283,7 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 			continue
 		}
 		schema, name := k.sync.NameAt(h.schema, h.name, m.db.ID, k.isFirst(m))
-		if _, err := k.captureTable(ctx, m, schema, name, splitKey(h.key)); err != nil {
+		if _, err := k.captureTable(ctx, m, schema, name, splitKey(h.key), tookPart && k.isFresh(h.schema, h.name)); err != nil {
 			return err
 		}
 	}
@@ -287,12 +294,25 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 	return k.releaseOthers(ctx, m, append(captured, held...))
 }
 
-func (k *Kid) captureTable(ctx context.Context, m *member, schema, name string, key []string) (id int, err error) {
+// captureTable makes sure that a table is captured; the rows that a fresh one has by then count as inserted.
+func (k *Kid) captureTable(ctx context.Context, m *member, schema, name string, key []string, fresh bool) (id int, err error) {
 	err = pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", captureLockWait.Milliseconds())); err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, "SELECT bucardo_node.capture($1, $2, $3, $4)", k.sync.ID, schema, name, key).Scan(&id)
+		captured := false
+		if fresh {
+			if err := tx.QueryRow(ctx, delta.Captured, k.sync.ID, schema, name).Scan(&captured); err != nil {
+				return err
+			}
+		}
+		if err := tx.QueryRow(ctx, "SELECT bucardo_node.capture($1, $2, $3, $4)", k.sync.ID, schema, name, key).Scan(&id); err != nil {
+			return err
+		}
+		if fresh && !captured {
+			_, err = tx.Exec(ctx, "SELECT bucardo_node.seed($1)", id)
+		}
+		return err
 	})
 	if err != nil {
 		problem := node.AsProblem(node.Explain(m.db, err))
@@ -430,7 +450,10 @@ func Validate(ctx context.Context, o Options) error {
 			}
 		}
 	}()
-	failed := each(k.members, func(m *member) error {
+	if !k.hasActiveSource() {
+		return k.atRest()
+	}
+	failed := each(k.active(), func(m *member) error {
 		config, err := node.Config(m.db, k.control, "bucardo validate")
 		if err != nil {
 			return err

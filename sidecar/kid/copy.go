@@ -70,6 +70,11 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 		if m == reference || !begun && (k.sync.OneTimeCopy == 0 || len(m.watermarks) > 0) {
 			continue
 		}
+		if reference.db.Inactive {
+			problem := inactiveProblem(reference.db)
+			problem.Reason = fmt.Sprintf("%s cannot be copied from it: it is inactive", m.db.Name)
+			return problem
+		}
 		if len(k.plan.held) > 0 {
 			h := k.plan.held[0]
 			return node.Problem{DB: h.problem.DB, Reason: fmt.Sprintf("%s cannot be copied yet: %s", m.db.Name, h.problem.Reason), NextStep: h.problem.NextStep}

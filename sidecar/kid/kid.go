@@ -83,7 +83,12 @@ type Kid struct {
 	examined  time.Time // when the captured tables were last checked for staleness
 	stale     bool      // a captured table is no longer what it was
 
-	reexamined time.Time // when held tables were last looked at
+	known      map[tableName]bool // tables of the first source: whether they have a unique index
+	fresh      map[tableName]bool // those created since the list was first followed
+	follows    bool               // the list, as it is, was followed before
+	names      string             // fingerprint of the names of the first source's tables, when they were last looked at
+	discovered time.Time          // when new tables were last looked for
+	reexamined time.Time          // when held tables were last looked at
 	counted    time.Time
 	waiting    bool // the status shows pending changes
 	state      status.SyncState
@@ -91,7 +96,7 @@ type Kid struct {
 	place      Place // nil: none
 	pace       pace
 	waited     int64 // commands up to this id that wait have had their look
-	fresh      bool  // watermarks are to move with the next look, whatever there is
+	moveAll    bool  // watermarks are to move with the next look, whatever there is
 }
 
 // New returns a kid for a sync.
@@ -101,6 +106,7 @@ func New(o Options) *Kid {
 		retryAfter: DefaultRetryAfter, poll: DefaultPoll,
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
 		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
+		follows: o.Sync.Activated && o.Sync.Observed == o.Sync.Version, fresh: map[tableName]bool{},
 		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
 	}
 	for i, m := range o.Sync.Members {
@@ -145,11 +151,17 @@ func (k *Kid) Run(stop, hard context.Context) {
 		k.takeUpdate()
 		k.takeCommands()
 		k.takeProbes()
+		if !k.hasActiveSource() {
+			k.showState()
+			k.answer(k.atRest())
+			k.await(stop, nil, k.poll)
+			continue
+		}
 		if err := k.activate(hard); err != nil {
 			k.activationFailed(stop, err)
 			continue
 		}
-		k.activated = true
+		k.activated, k.follows = true, true
 		k.announce()
 		k.answerValidations()
 		k.work(stop, hard)
@@ -205,6 +217,11 @@ func (k *Kid) showState() {
 			return
 		}
 	}
+	if err := k.atRest(); err != nil {
+		problem := node.AsProblem(err)
+		k.setState(status.Paused, problem.Error(), problem.NextStep)
+		return
+	}
 	if len(k.plan.held) > 0 {
 		k.showHeld()
 		return
@@ -215,7 +232,7 @@ func (k *Kid) showState() {
 // allInTrouble reports whether no receiver is known to be well.
 func (k *Kid) allInTrouble() bool {
 	well := 0
-	for _, m := range k.members {
+	for _, m := range k.active() {
 		if m.trouble() == nil {
 			well++
 		}
@@ -334,7 +351,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			k.showState()
 			k.countPending(hard, false)
 			if !k.anyCopying() {
-				k.answer(k.firstMemberProblem())
+				k.answer(errors.Join(k.firstMemberProblem(), k.atRest()))
 			}
 			k.await(stop, nil, k.poll)
 			continue
@@ -343,6 +360,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			k.leave()
 			k.countPending(hard, false)
 			k.answer(nil)
+			k.discover(hard)
 			k.await(stop, k.listeners(), k.untilDue(k.poll))
 			look = true
 			continue

@@ -116,55 +116,6 @@ func leftOut(choices []status.TableChoice) string {
 	return fmt.Sprintf(" (%d left out, the first is %s.%s: %s)", len(choices), choices[0].Schema, choices[0].Table, choices[0].Reason)
 }
 
-// chosen is a table that an entry of the sync's table list means; named when the entry is its name.
-type chosen struct {
-	table *node.Table
-	named bool
-}
-
-func choose(relations []catalog.Relation, first inspected) ([]chosen, error) {
-	var result []chosen
-	seen := map[int64]int{}
-	add := func(t *node.Table, named bool) {
-		if i, ok := seen[t.OID]; ok {
-			result[i].named = result[i].named || named
-			return
-		}
-		seen[t.OID] = len(result)
-		result = append(result, chosen{t, named})
-	}
-	for _, r := range relations {
-		var matches []*node.Table
-		for i := range first.tables {
-			t := &first.tables[i]
-			if (r.Schema == "" || r.Schema == t.Schema) && (r.Table == "" || r.Table == t.Name) {
-				matches = append(matches, t)
-			}
-		}
-		if r.Table == "" {
-			for _, t := range matches {
-				if !t.Partition && (t.Kind == "r" || t.Kind == "p") {
-					add(t, false)
-				}
-			}
-			continue
-		}
-		name := r.Table
-		if r.Schema != "" {
-			name = r.Schema + "." + r.Table
-		}
-		switch len(matches) {
-		case 1:
-			add(matches[0], true)
-		case 0:
-			return nil, node.Problem{DB: first.name, Reason: fmt.Sprintf("table %s does not exist", name), NextStep: "Create the table there, or correct the sync's tables with bucardo.update_sync."}
-		default:
-			return nil, node.Problem{DB: first.name, Reason: fmt.Sprintf("table %s exists in %d schemas", name, len(matches)), NextStep: "Write it with its schema in bucardo.update_sync, for example '" + matches[0].Schema + "." + name + "'."}
-		}
-	}
-	return result, nil
-}
-
 // unusable says why a relation can be no part of a sync at all.
 func unusable(t *node.Table) string {
 	switch {

@@ -151,6 +151,7 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 		k.suspend(hard, m, err)
 		look = true
 	}
+	k.discover(hard)
 	return look
 }
 

@@ -15,13 +15,15 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg((to_jsonb(d) - '{id,created_at,updated_at}'::text[])::text, E'\n' ORDER BY d.name) FROM bucardo.db d WHERE NOT d.removing),
     (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, d.name, m.role, m.priority), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.dbgroup g LEFT JOIN bucardo.dbgroup_member m ON m.dbgroup_id = g.id LEFT JOIN bucardo.db d ON d.id = m.db_id),
-    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.kind, m.schema_name, m.table_name), E'\n' ORDER BY g.name, m.position)
+    (SELECT string_agg(concat_ws(' ', g.name, g.own, m.position, m.schema_name, m.table_name, m.kind, m.excluded, m.patterns, m.priority), E'\n' ORDER BY g.name, m.position)
      FROM bucardo.relgroup g LEFT JOIN bucardo.relgroup_member m ON m.relgroup_id = g.id),
     (SELECT string_agg(concat_ws(' ', to_jsonb(s) - '{id,created_at,updated_at,version,dbgroup_id,relgroup_id}'::text[], i.dbs, i.tables, i.sequences, i.row_filter, i.options, i.dbgroup, i.relgroup), E'\n' ORDER BY s.name)
      FROM bucardo.sync s JOIN bucardo.list_syncs() i ON i.name = s.name),
     (SELECT string_agg(c.name || ' ' || c.value, E'\n' ORDER BY c.name) FROM bucardo.setting c WHERE c.value IS NOT NULL),
     (SELECT string_agg(i::text, E'\n') FROM bucardo.list_tables() i),
-    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_sequences() i))`)
+    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_sequences() i),
+    (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customnames() i WHERE i.db IS DISTINCT FROM 'gone'),
+    (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcols() i WHERE i.db IS DISTINCT FROM 'gone'))`)
 }
 
 // TestExport makes in an empty database what another has.
@@ -39,11 +41,17 @@ SELECT bucardo.add_dbgroup('none'), bucardo.add_relgroup('nothing');
 SELECT bucardo.add_dbgroup('all', 's1:source,s2:target:-3,s3:source:7,"it''s \ ""a,b"":source
 {x}"');
 SELECT bucardo.add_relgroup('"the" one, and all.', '"My Schema".*,public.work,"a,b"."c""d"');
+SELECT bucardo.add_db('away', dbname => 'away', status => 'inactive', makedelta => false), bucardo.add_db('chained', dbname => 'chained', makedelta => true);
+SELECT bucardo.add_relgroup('patterns', 'all,-*.log_*,-"My Schema"."a*b",shop_*."It''s \*":-3,"*".*,"x".y*:10', sequences => 'public.*_seq,-public."a:1"');
+SELECT bucardo.add_relgroup('numbers', sequences => 'all');
+SELECT bucardo.add_sync('whole', 's1:source,away:fullcopy', 'patterns');
 SELECT bucardo.add_sync('bard', 's1:source,s2:source,s3:source:5', conflict_strategy => 's2,s1,s3', autokick => false, onetimecopy => 2, copy_workers => 5, status => 'inactive');
 SELECT bucardo.pause('bard');
 SELECT bucardo.add_sync('latest', 's3:source,s1:source', 'all', conflict_strategy => 'source order');
 SELECT bucardo.add_sync(E'shared '' \\ "', 'all', '"""the"" one, and all."', conflict_strategy => 'source order');
 SELECT bucardo.add_sync('half', 'all', 'public.work,drama.*');
+SELECT bucardo.add_customname('public.work', '"My Schema"."w.o''rk"'), bucardo.add_customname('public.work', 'works', 'with everything', E'shared '' \\ "');
+SELECT bucardo.add_customcols('"My Schema"."a.b"', '"It''s", ''a, b'' AS "c,d", id', db => 's2'), bucardo.add_customcols('public.work', 'id', sync => 'half');
 SELECT bucardo.update_config('keep_rows', 500), bucardo.update_config('checktime', interval '90 s'), bucardo.update_config('makedelta', false);
 SELECT bucardo.add_sync('options', 's1:source,s2:source', 'public.work,"My Schema"."a,b",play', sequences => 'public.work_id_seq,drama.*', row_filter => 'region = ''eu''',
     isolation_level => 'serializable', lock_timeout => '1500 ms', max_runs => 7, priority => -2, track_rates => true, strict_checking => false);
@@ -52,6 +60,7 @@ SELECT bucardo.update_table('options', 'public.work', row_filter => 'region = ''
 SELECT bucardo.update_table('options', '"My Schema"."a,b"', conflict_strategy => 'latest');
 SELECT bucardo.update_table('half', 'drama.act', rebuild_index => true), bucardo.update_table('half', 'drama.scene', row_filter => 'true', db => 'with everything');
 SELECT bucardo.add_db('gone', dbname => 'g');
+SELECT bucardo.add_customname('public.work', 'works', 'gone'), bucardo.add_customcols('public.work', 'id', 'gone');
 SELECT bucardo.update_sync('half', 'all');
 SELECT bucardo.add_sync('three', 's1,s2,gone');
 SELECT bucardo.remove_db('gone', cascade => true)`)

@@ -1,6 +1,7 @@
 package sqlapi_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,8 +28,8 @@ WHERE ARRAY(SELECT (m.db_id, m.role)::text FROM bucardo.sync_db m WHERE m.sync_i
 UNION ALL
 SELECT 'relations of ' || s.name
 FROM bucardo.sync s
-WHERE ARRAY(SELECT (r.schema_name, r.table_name)::text FROM bucardo.sync_relation r WHERE r.sync_id = s.id ORDER BY r.position)
-    <> ARRAY(SELECT (m.schema_name, m.table_name)::text FROM bucardo.relgroup_member m WHERE m.relgroup_id = s.relgroup_id ORDER BY m.position)
+WHERE ARRAY(SELECT (r.schema_name, r.table_name, r.kind, r.excluded, r.patterns, r.priority)::text FROM bucardo.sync_relation r WHERE r.sync_id = s.id ORDER BY r.position)
+    <> ARRAY(SELECT (m.schema_name, m.table_name, m.kind, m.excluded, m.patterns, m.priority)::text FROM bucardo.relgroup_member m WHERE m.relgroup_id = s.relgroup_id ORDER BY m.position)
 UNION ALL
 SELECT 'groups of ' || s.name
 FROM bucardo.sync s
@@ -322,5 +323,114 @@ SELECT bucardo.add_sync('other', 's3,s1')`)
 	}
 	if diff := cmp.Diff([]string{`bard {public.work,drama.*} {bard} own`, `other {all} {other} own`}, all[string](t, b.conn, relgroupText+`list_relgroups()`)); diff != "" {
 		t.Errorf("the relgroups (-want +got):\n%s", diff)
+	}
+}
+
+// TestListsOfTables has each way to write an entry kept as it is meant, and shown so that it means the same again.
+func TestListsOfTables(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	const kept = `SELECT coalesce(string_agg(concat_ws(' ', coalesce(m.schema_name, '-'), coalesce(m.table_name, '-'), CASE WHEN m.excluded THEN 'excluded' END, CASE WHEN m.patterns THEN 'patterns' END, nullif(m.priority, 0)), ', ' ORDER BY m.position), '')
+FROM bucardo.relgroup_member m JOIN bucardo.relgroup g ON g.id = m.relgroup_id AND g.name = $1`
+	for _, test := range []struct{ list, kept, shown string }{
+		{`all`, `- -`, `{all}`},
+		{` * `, `- -`, `{all}`},
+		{`ALL:3`, `- - 3`, `{all:3}`},
+		{`"all"`, `- all`, `{"\"all\""}`},
+		{`Public.Work`, `public work`, `{public.work}`},
+		{`public . work : -7`, `public work -7`, `{public.work:-7}`},
+		{`public.*`, `public -`, `{public.*}`},
+		{`"Public".*:2`, `Public - 2`, `{"\"Public\".*:2"}`},
+		{`*.*`, `* - patterns`, `{*.*}`},
+		{`*.Log_*`, `* log_* patterns`, `{*.log_*}`},
+		{`log_*`, `- log_* patterns`, `{log_*}`},
+		{`shop_*.*`, `shop_* - patterns`, `{shop_*.*}`},
+		{`*.work`, `* work patterns`, `{*.work}`},
+		{`public.order_*:10`, `public order_* patterns 10`, `{public.order_*:10}`},
+		{`all,-public.log,- drama.*,-*.tmp_*`, `- -, public log excluded, drama - excluded, * tmp_* excluded patterns`, `{all,-public.log,-drama.*,-*.tmp_*}`},
+		{`"-a"`, `- -a`, `{"\"-a\""}`},
+		{`"a*b"`, `- a*b`, `{"\"a*b\""}`},
+		{`"a*b\c".x*`, `a\*b\\c x* patterns`, `{"\"a*b\\c\".x*"}`},
+		{`"a:1"`, `- a:1`, `{"\"a:1\""}`},
+		{`"*"`, `- *`, `{"\"*\""}`},
+		{`"*".*`, `* -`, `{"\"*\".*"}`},
+		{`work,Work,work:0`, `- work`, `{work}`},
+	} {
+		b.must(t, `BEGIN`)
+		shown := one[string](t, b.conn, `SELECT tables::text FROM bucardo.add_relgroup('a', $1)`, test.list)
+		if shown != test.shown {
+			t.Errorf("%s is shown as %s, want %s", test.list, shown, test.shown)
+		}
+		if got := one[string](t, b.conn, kept, "a"); got != test.kept {
+			t.Errorf("%s is kept as %s, want %s", test.list, got, test.kept)
+		}
+		_ = one[string](t, b.conn, `SELECT name FROM bucardo.add_relgroup('again', $1::text[])`, shown)
+		if got := one[string](t, b.conn, kept, "again"); got != test.kept {
+			t.Errorf("%s, written as %s, is kept as %s, want %s", test.list, shown, got, test.kept)
+		}
+		if got := one[string](t, b.conn, `SELECT sequences::text FROM bucardo.add_relgroup('numbers', sequences => $1)`, test.list); got != test.shown {
+			t.Errorf("%s of sequences is shown as %s, want %s", test.list, got, test.shown)
+		}
+		b.must(t, `ROLLBACK`)
+	}
+}
+
+// TestRelgroupChanges changes the tables and the sequences of a relgroup apart from each other.
+func TestRelgroupChanges(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	b.must(t, `
+SELECT bucardo.add_relgroup('plays', 'all,-*.log_*', sequences => 'public.*');
+SELECT bucardo.add_sync('bard', 's1,s2', 'plays')`)
+	version := 1
+	for _, test := range []struct{ arguments, want string }{
+		{`add => 'public.work:5'`, `{all,-*.log_*,public.work:5} {public.*}`},
+		{`add => 'public.work:7'`, `{all,-*.log_*,public.work:7} {public.*}`},
+		{`remove => '-*.log_*,public.work'`, `{all} {public.*}`},
+		{`sequences => 'all,-public.work_id_seq'`, `{all} {all,-public.work_id_seq}`},
+		{`tables => ARRAY['public.work', '-drama.*']`, `{public.work,-drama.*} {all,-public.work_id_seq}`},
+		{`sequences => ''`, `{public.work,-drama.*} {}`},
+		{`sequences => ''`, `{public.work,-drama.*} {}`},
+		{`tables => 'all'`, `{all} {}`},
+	} {
+		before := one[string](t, b.conn, `SELECT concat(tables, ' ', sequences) FROM bucardo.list_relgroups('plays')`)
+		got := one[string](t, b.conn, `SELECT concat(tables, ' ', sequences) FROM bucardo.update_relgroup('plays', `+test.arguments+`)`)
+		if got != test.want {
+			t.Errorf("after %s it is %s, want %s", test.arguments, got, test.want)
+		}
+		if got != before {
+			version++
+		}
+		if got := one[int](t, b.conn, `SELECT version::integer FROM bucardo.sync`); got != version {
+			t.Errorf("after %s the version is %d, want %d", test.arguments, got, version)
+		}
+		checkGroups(t, b)
+	}
+	if refused := fails(t, b.conn, `SELECT bucardo.add_relgroup('plays', sequences => 'all', if_not_exists => true)`); !strings.Contains(refused.Detail, "sequences is ") {
+		t.Errorf("another list of sequences: %s", describe(refused))
+	}
+}
+
+// TestDBStatus takes a database out of its syncs and back, which counts as a change of these.
+func TestDBStatus(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	b.must(t, `SELECT bucardo.add_sync('bard', 's1,s2'), bucardo.add_sync('other', 's1,s3')`)
+	for _, test := range []struct {
+		arguments, want string
+		version         int
+	}{
+		{`status => 'active'`, `active -`, 1},
+		{`status => 'inactive'`, `inactive -`, 2},
+		{`makedelta => true`, `inactive t`, 3},
+		{`makedelta => false`, `inactive f`, 4},
+		{`inherit_makedelta => true, status => 'active'`, `active -`, 5},
+	} {
+		if got := one[string](t, b.conn, `SELECT concat(status, ' ', coalesce(makedelta::text::char, '-')) FROM bucardo.update_db('s2', `+test.arguments+`)`); got != test.want {
+			t.Errorf("after %s it is %s, want %s", test.arguments, got, test.want)
+		}
+		if got := one[string](t, b.conn, `SELECT string_agg(version::text, ' ' ORDER BY name) FROM bucardo.sync`); got != strconv.Itoa(test.version)+" 1" {
+			t.Errorf("after %s the versions are %s", test.arguments, got)
+		}
 	}
 }

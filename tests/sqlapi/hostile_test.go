@@ -86,6 +86,10 @@ func sensible(parameter, function string) string {
 		return `'s1'`
 	case parameter == "name" || parameter == "sync":
 		return `'bard'`
+	case parameter == "relation":
+		return `'public.work'`
+	case parameter == "columns":
+		return `'id, upper(title) AS title'`
 	case parameter == "dbs":
 		return `'s1,s2'`
 	case parameter == "tables":

@@ -67,6 +67,88 @@ COMMENT ON COLUMN bucardo.access_info.granted_by IS 'Who gave it that.';
 COMMENT ON COLUMN bucardo.access_info.granted_at IS 'When.';
 
 --
+-- Name: customcols_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.customcols_info AS (
+	relation text,
+	columns text[],
+	db text,
+	sync text
+);
+
+--
+-- Name: TYPE customcols_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.customcols_info IS 'Other columns of a table, as list_customcols shows them.';
+
+--
+-- Name: COLUMN customcols_info.relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.relation IS 'The table, as the first source calls it.';
+
+--
+-- Name: COLUMN customcols_info.columns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.columns IS 'The columns it gets: by their names, or as expression AS name.';
+
+--
+-- Name: COLUMN customcols_info.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.db IS 'Which database gets them; NULL: every receiver.';
+
+--
+-- Name: COLUMN customcols_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcols_info.sync IS 'In which sync; NULL: in all.';
+
+--
+-- Name: customname_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.customname_info AS (
+	relation text,
+	new_name text,
+	db text,
+	sync text
+);
+
+--
+-- Name: TYPE customname_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.customname_info IS 'Another name of a table, as list_customnames shows it.';
+
+--
+-- Name: COLUMN customname_info.relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.relation IS 'The table, as the first source calls it.';
+
+--
+-- Name: COLUMN customname_info.new_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.new_name IS 'What it is called there.';
+
+--
+-- Name: COLUMN customname_info.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.db IS 'On which database; NULL: on all but the first source.';
+
+--
+-- Name: COLUMN customname_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customname_info.sync IS 'In which sync; NULL: in all.';
+
+--
 -- Name: db_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -85,7 +167,9 @@ CREATE TYPE bucardo.db_info AS (
 	created_at timestamp with time zone,
 	updated_at timestamp with time zone,
 	removing boolean,
-	dbgroups text[]
+	dbgroups text[],
+	status text,
+	makedelta boolean
 );
 
 --
@@ -183,6 +267,18 @@ COMMENT ON COLUMN bucardo.db_info.removing IS 'Whether it is being removed: it g
 --
 
 COMMENT ON COLUMN bucardo.db_info.dbgroups IS 'Names of the dbgroups it is in, those apart that belong to a sync.';
+
+--
+-- Name: COLUMN db_info.status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.status IS 'active, or inactive: taken out of all syncs for a while; its changes and those for it are kept.';
+
+--
+-- Name: COLUMN db_info.makedelta; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.makedelta IS 'Whether what syncs write here is passed on by other syncs of this database; NULL: as each sync has it.';
 
 --
 -- Name: dbgroup_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -331,7 +427,8 @@ CREATE TYPE bucardo.relgroup_info AS (
 	syncs text[],
 	own boolean,
 	created_at timestamp with time zone,
-	updated_at timestamp with time zone
+	updated_at timestamp with time zone,
+	sequences text[]
 );
 
 --
@@ -350,7 +447,7 @@ COMMENT ON COLUMN bucardo.relgroup_info.name IS 'Its name.';
 -- Name: COLUMN relgroup_info.tables; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.relgroup_info.tables IS 'What it holds: all, schema.*, schema.table or table, in the order given.';
+COMMENT ON COLUMN bucardo.relgroup_info.tables IS 'Which tables it holds: all, schema.*, schema.table or table, * in a name for any characters; with a minus those left out, with :priority where that is not 0.';
 
 --
 -- Name: COLUMN relgroup_info.syncs; Type: COMMENT; Schema: bucardo; Owner: -
@@ -375,6 +472,12 @@ COMMENT ON COLUMN bucardo.relgroup_info.created_at IS 'When it was added.';
 --
 
 COMMENT ON COLUMN bucardo.relgroup_info.updated_at IS 'When it was last changed.';
+
+--
+-- Name: COLUMN relgroup_info.sequences; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.relgroup_info.sequences IS 'Which sequences it holds, written as tables are.';
 
 --
 -- Name: sequence_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -569,7 +672,7 @@ COMMENT ON COLUMN bucardo.sync_info.dbs IS 'Its members, name:role, in the order
 -- Name: COLUMN sync_info.tables; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.sync_info.tables IS 'What was asked to be replicated: all, schema.*, schema.table or table.';
+COMMENT ON COLUMN bucardo.sync_info.tables IS 'Which tables were asked for: all, schema.*, schema.table or table, * in a name for any characters; with a minus those left out, with :priority where that is not 0.';
 
 --
 -- Name: COLUMN sync_info.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
@@ -798,19 +901,19 @@ COMMENT ON COLUMN bucardo.use_info.name IS 'Its name; of a table with the schema
 -- Name: COLUMN use_info.used_by_kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup or relgroup; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup, relgroup, customname or customcols; NULL when nothing does.';
 
 --
 -- Name: COLUMN use_info.used_by; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it, of a customname or customcols the table and where it counts; NULL when nothing does.';
 
 --
 -- Name: COLUMN use_info.how; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, or asked for, of a table.';
+COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, asked for, or excluded, of a table; its other name or columns.';
 
 --
 -- Name: _access_routines(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -821,7 +924,7 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{delta,export,inspect,list_config,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables}'::text[];
+    monitor CONSTANT text[] := '{delta,export,inspect,list_config,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
         kick_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
@@ -1001,10 +1104,10 @@ $$;
 COMMENT ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) IS 'What add_dbgroup does.';
 
 --
--- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) RETURNS SETOF bucardo.db_info
+CREATE FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) RETURNS SETOF bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -1015,6 +1118,7 @@ DECLARE
     wanted bucardo.db;
 BEGIN
     PERFORM bucardo._check_not_null(_add_dbs.names IS NOT NULL, 'add_dbs', 'names');
+    PERFORM bucardo._check_not_null(_add_dbs.status IS NOT NULL, 'add_dbs', 'status');
     PERFORM bucardo._check_not_null(_add_dbs.if_not_exists IS NOT NULL, 'add_dbs', 'if_not_exists');
 
     name_list := bucardo._split_list(_add_dbs.names, 'names');
@@ -1048,6 +1152,8 @@ BEGIN
         wanted.service := (bucardo._list_values(_add_dbs.service, 'service', name_count))[i];
         wanted.passfile := (bucardo._list_values(_add_dbs.passfile, 'passfile', name_count))[i];
         wanted.password_env := (bucardo._list_values(_add_dbs.password_env, 'password_env', name_count))[i];
+        wanted.status := _add_dbs.status;
+        wanted.makedelta := _add_dbs.makedelta;
 
         RETURN NEXT bucardo._insert_db(wanted, _add_dbs.if_not_exists);
     END LOOP;
@@ -1055,10 +1161,10 @@ END
 $_$;
 
 --
--- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'What add_dbs does.';
+COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'What add_dbs does.';
 
 --
 -- Name: sync_relation; Type: TABLE; Schema: bucardo; Owner: -
@@ -1080,7 +1186,13 @@ CREATE TABLE bucardo.sync_relation (
 -- Name: TABLE sync_relation; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once).';
+COMMENT ON TABLE bucardo.sync_relation IS 'What a sync is to replicate, as its relgroup has it: both NULL means all tables, table_name NULL all of a schema, else one table (schema_name NULL: wherever it is found, if only once), or, with patterns, all whose name fits.';
+
+--
+-- Name: COLUMN sync_relation.patterns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_relation.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
 
 --
 -- Name: _add_relation(bucardo.sync, bucardo.sync_relation, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1120,15 +1232,16 @@ $$;
 COMMENT ON FUNCTION bucardo._add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Puts a table or sequence on the list of a sync; false when it is there. relation is how the user wrote it.';
 
 --
--- Name: _add_relgroup(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_relgroup(text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    members bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+    members bucardo.sync_relation[];
+    had bucardo.sync_relation[];
     existing bucardo.relgroup;
     different text;
     inserted_id bigint;
@@ -1136,9 +1249,8 @@ DECLARE
 BEGIN
     PERFORM bucardo._check_relgroup_name(_add_relgroup.name);
     PERFORM bucardo._check_not_null(_add_relgroup.if_not_exists IS NOT NULL, 'add_relgroup', 'if_not_exists');
-    IF _add_relgroup.tables IS NOT NULL THEN
-        members := ARRAY(SELECT m FROM bucardo._parse_tables(_add_relgroup.tables) m);
-    END IF;
+    members := bucardo._relation_lists(_add_relgroup.tables, _add_relgroup.sequences);
+    PERFORM bucardo._check_relations(members);
 
     INSERT INTO bucardo.relgroup (name)
     VALUES (_add_relgroup.name)
@@ -1147,13 +1259,14 @@ BEGIN
 
     IF inserted_id IS NULL THEN
         existing := bucardo._lock_relgroup(_add_relgroup.name);
+        had := bucardo._relgroup_relations(existing.id);
         -- Without a list nothing is said about what is in it.
-        IF _add_relgroup.tables IS NOT NULL THEN
-            different := bucardo._differences(
-                '{tables}',
-                ARRAY[array_to_string(bucardo._relations_text(bucardo._relgroup_relations(existing.id), 'table'), ',')],
-                ARRAY[array_to_string(bucardo._relations_text(members, 'table'), ',')]);
-        END IF;
+        different := bucardo._differences(
+            '{tables,sequences}',
+            ARRAY[CASE WHEN _add_relgroup.tables IS NOT NULL THEN array_to_string(bucardo._relations_text(had, 'table'), ',') END,
+                  CASE WHEN _add_relgroup.sequences IS NOT NULL THEN array_to_string(bucardo._relations_text(had, 'sequence'), ',') END],
+            ARRAY[CASE WHEN _add_relgroup.tables IS NOT NULL THEN array_to_string(bucardo._relations_text(members, 'table'), ',') END,
+                  CASE WHEN _add_relgroup.sequences IS NOT NULL THEN array_to_string(bucardo._relations_text(members, 'sequence'), ',') END]);
         IF existing.own OR NOT _add_relgroup.if_not_exists OR different IS NOT NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
@@ -1176,10 +1289,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _add_relgroup(name text, tables text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_relgroup(name text, tables text, sequences text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) IS 'What add_relgroup does.';
+COMMENT ON FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) IS 'What add_relgroup does.';
 
 --
 -- Name: _add_sync(text, text, text, text, text, boolean, integer, integer, text, text, jsonb, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -1690,6 +1803,29 @@ $$;
 COMMENT ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers integer) IS 'Raises unless these say how the first copy of a member is made.';
 
 --
+-- Name: _check_custom_filter(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_custom_filter(db text, sync text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _check_custom_filter.db IS NOT NULL AND NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = _check_custom_filter.db) THEN
+        PERFORM bucardo._raise_unknown_db(_check_custom_filter.db);
+    ELSIF _check_custom_filter.sync IS NOT NULL AND NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.name = _check_custom_filter.sync) THEN
+        PERFORM bucardo._raise_unknown_sync(_check_custom_filter.sync);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_custom_filter(db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_custom_filter(db text, sync text) IS 'Raises when there is no database, or no sync, of the name given.';
+
+--
 -- Name: db; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -1760,6 +1896,16 @@ BEGIN
             MESSAGE = coalesce('unknown type of database "' || wanted.type || '"', 'the type of a database must not be NULL'),
             DETAIL = 'The types are: postgres.',
             HINT = 'Leave type out, or write type => ''postgres''.';
+    END IF;
+
+    IF wanted.status NOT IN ('active', 'inactive') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown status "%s" of database "%s"', wanted.status, wanted.name),
+            DETAIL = 'The status of a database is active, or inactive while its syncs leave it out.',
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(wanted.status, '{active,inactive}') || '"?',
+                'Write status => ''active'' or ''inactive''.');
     END IF;
 
     FOR field, value IN
@@ -1915,7 +2061,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs a source',
-            DETAIL = format('All databases are targets: %s.', array_to_string(names, ', ')) || used_by,
+            DETAIL = format('None of its databases is one: %s.', array_to_string(bucardo._members_text(_check_members.members), ', ')) || used_by,
             HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
     END IF;
 
@@ -2093,6 +2239,39 @@ $$;
 COMMENT ON FUNCTION bucardo._check_options(options jsonb, scope text) IS 'Options of a sync or table as they are kept; those that are NULL are not set. Raises when there is no such option or it cannot have the value.';
 
 --
+-- Name: _check_relations(bucardo.sync_relation[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_relations(relations bucardo.sync_relation[]) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    alone text;
+BEGIN
+    SELECT r.kind
+    INTO alone
+    FROM unnest(_check_relations.relations) r
+    GROUP BY r.kind
+    HAVING bool_and(r.excluded)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%ss: the list only says what is left out', alone),
+            DETAIL = format('It is: %s.', array_to_string(bucardo._relations_text(_check_relations.relations, alone), ', ')),
+            HINT = format('Say first what it is left out of: ''all,%s''.', replace((bucardo._relations_text(_check_relations.relations, alone))[1], '''', ''''''));
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_relations(relations bucardo.sync_relation[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_relations(relations bucardo.sync_relation[]) IS 'Raises when the list of tables, or that of sequences, has exclusions and nothing else.';
+
+--
 -- Name: _check_relgroup_name(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2184,6 +2363,39 @@ $$;
 COMMENT ON FUNCTION bucardo._check_running(wanted bucardo.sync) IS 'Raises when the user wants the sync inactive or paused.';
 
 --
+-- Name: _check_same_custom(text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    IF _check_same_custom.if_not_exists AND _check_same_custom.existing = _check_same_custom.asked THEN
+        RETURN;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_object',
+        MESSAGE = format(
+            'table %s already has %s%s', _check_same_custom.relation,
+            CASE _check_same_custom.what WHEN 'customname' THEN 'a customname' ELSE 'customcols' END,
+            bucardo._custom_place(_check_same_custom.db, _check_same_custom.sync))
+            || CASE WHEN _check_same_custom.if_not_exists THEN ', and not the same' ELSE '' END,
+        DETAIL = format('There: %s. Asked for: %s.', _check_same_custom.existing, _check_same_custom.asked),
+        HINT = CASE
+            WHEN _check_same_custom.existing = _check_same_custom.asked THEN 'Add it with if_not_exists => true.'
+            ELSE format('Change it with bucardo.update_%s, or remove it with bucardo.remove_%1$s first.', _check_same_custom.what)
+        END;
+END
+$_$;
+
+--
+-- Name: FUNCTION _check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) IS 'Raises unless what a table has already, a customname or customcols, is what is asked for, and if_not_exists.';
+
+--
 -- Name: _check_status(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2260,6 +2472,28 @@ $$;
 COMMENT ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) IS 'Raises unless timeout says how long to wait.';
 
 --
+-- Name: _columns_text(text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._columns_text(columns text[], expressions text[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT CASE WHEN c.expression = '' THEN quote_ident(c.name) ELSE format('%s AS %I', c.expression, c.name) END
+        FROM unnest(_columns_text.columns, _columns_text.expressions) WITH ORDINALITY AS c(name, expression, position)
+        ORDER BY c.position);
+END
+$$;
+
+--
+-- Name: FUNCTION _columns_text(columns text[], expressions text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._columns_text(columns text[], expressions text[]) IS 'Columns as they are written in the list of add_customcols.';
+
+--
 -- Name: _command_done(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2299,6 +2533,52 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._command_done(command_id bigint, sync text) IS 'Whether the sidecar has carried the command out. Raises its error, or that waiting for it is in vain.';
+
+--
+-- Name: _custom_place(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._custom_place(db text, sync text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN coalesce(' on database "' || _custom_place.db || '"', '') || coalesce(' in sync "' || _custom_place.sync || '"', '');
+END
+$$;
+
+--
+-- Name: FUNCTION _custom_place(db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._custom_place(db text, sync text) IS 'Where another name, or other columns, count, in words for a sentence: empty when everywhere.';
+
+--
+-- Name: _custom_scope(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._custom_scope(db text, sync text) RETURNS bigint[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    ids bigint[] := ARRAY[NULL, NULL]::bigint[];
+BEGIN
+    IF _custom_scope.db IS NOT NULL THEN
+        ids[1] := (bucardo._member_db(_custom_scope.db)).id;
+    END IF;
+    IF _custom_scope.sync IS NOT NULL THEN
+        ids[2] := (bucardo._lock_sync(_custom_scope.sync)).id;
+    END IF;
+    RETURN ids;
+END
+$$;
+
+--
+-- Name: FUNCTION _custom_scope(db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._custom_scope(db text, sync text) IS 'The ids of the database and the sync that another name or other columns are for, NULL for all. Raises when there is none of that name.';
 
 --
 -- Name: _dbgroup_members(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2428,8 +2708,7 @@ BEGIN
     RETURN (
         SELECT r.position
         FROM unnest(_entry_position.relations) r
-        WHERE (r.kind, r.schema_name, r.table_name, r.excluded, r.patterns)
-            IS NOT DISTINCT FROM (entry.kind, entry.schema_name, entry.table_name, entry.excluded, entry.patterns));
+        WHERE bucardo._same_relation(r, entry));
 END
 $$;
 
@@ -2645,6 +2924,7 @@ CREATE FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations bucardo.syn
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM bucardo._check_relations(_fill_relgroup.relations);
     DELETE FROM bucardo.relgroup_member m WHERE m.relgroup_id = _fill_relgroup.relgroup_id;
 
     INSERT INTO bucardo.relgroup_member (relgroup_id, position, schema_name, table_name, kind, excluded, patterns, priority)
@@ -2693,6 +2973,60 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._filter_db(db text, row_filter text) IS 'The id of the database that a row filter is for, NULL for all. Raises when the filter or the database cannot be.';
+
+--
+-- Name: _find_customcols(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_customcols() RETURNS SETOF bucardo.customcols_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT format('%I.%I', c.schema_name, c.table_name),
+           bucardo._columns_text(c.columns, c.expressions),
+           d.name,
+           s.name
+    FROM bucardo.customcols c
+    LEFT JOIN bucardo.db d ON d.id = c.db_id
+    LEFT JOIN bucardo.sync s ON s.id = c.sync_id
+    ORDER BY c.schema_name, c.table_name, d.name NULLS FIRST, s.name NULLS FIRST;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_customcols(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_customcols() IS 'The other columns of tables as list_customcols shows them.';
+
+--
+-- Name: _find_customnames(); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_customnames() RETURNS SETOF bucardo.customname_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT format('%I.%I', c.schema_name, c.table_name),
+           format('%I.%I', c.new_schema, c.new_name),
+           d.name,
+           s.name
+    FROM bucardo.customname c
+    LEFT JOIN bucardo.db d ON d.id = c.db_id
+    LEFT JOIN bucardo.sync s ON s.id = c.sync_id
+    ORDER BY c.schema_name, c.table_name, d.name NULLS FIRST, s.name NULLS FIRST;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_customnames(); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_customnames() IS 'The other names of tables as list_customnames shows them.';
 
 --
 -- Name: _find_dbgroups(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2762,7 +3096,9 @@ BEGIN
                JOIN bucardo.dbgroup g ON g.id = m.dbgroup_id
                WHERE m.db_id = d.id
                AND NOT g.own
-               ORDER BY g.name)
+               ORDER BY g.name),
+           d.status,
+           d.makedelta
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id
@@ -2863,7 +3199,8 @@ BEGIN
                ORDER BY s.name),
            g.own,
            g.created_at,
-           g.updated_at
+           g.updated_at,
+           bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence')
     FROM bucardo.relgroup g
     WHERE _find_relgroups.relgroup_id IS NULL
     OR g.id = _find_relgroups.relgroup_id
@@ -3096,10 +3433,21 @@ BEGIN
     LEFT JOIN bucardo.sync s ON s.dbgroup_id = g.id
     WHERE g.name = _find_uses.name
     UNION ALL
-    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table'), ',')
+    SELECT 'relgroup', g.name, CASE WHEN s.id IS NOT NULL THEN 'sync' END, s.name, array_to_string(
+               bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table')
+               || bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence'), ',')
     FROM bucardo.relgroup g
     LEFT JOIN bucardo.sync s ON s.relgroup_id = g.id
     WHERE g.name = _find_uses.name;
+
+    RETURN QUERY
+    SELECT 'db', i.db, 'customname', i.relation || bucardo._custom_place(NULL, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE i.db = _find_uses.name
+    UNION ALL
+    SELECT 'db', i.db, 'customcols', i.relation || bucardo._custom_place(NULL, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE i.db = _find_uses.name;
 
     BEGIN
         parts := parse_ident(_find_uses.name, true);
@@ -3124,19 +3472,32 @@ BEGIN
     AND (parts[1] IS NULL OR t.schema_name = parts[1]);
 
     RETURN QUERY
-    SELECT 'table', bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, 'asked for'
+    SELECT m.kind, bucardo._relation_name(m.schema_name, m.table_name), 'relgroup', g.name, CASE WHEN m.excluded THEN 'excluded' ELSE 'asked for' END
     FROM bucardo.relgroup_member m
     JOIN bucardo.relgroup g ON g.id = m.relgroup_id
     WHERE NOT g.own
+    AND NOT m.patterns
     AND m.table_name = parts[2]
     AND (parts[1] IS NULL OR m.schema_name IS NULL OR m.schema_name = parts[1]);
 
+    RETURN QUERY
+    SELECT 'table', i.relation, 'customname', i.relation || bucardo._custom_place(i.db, i.sync), i.new_name
+    FROM bucardo._find_customnames() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1])
+    UNION ALL
+    SELECT 'table', i.relation, 'customcols', i.relation || bucardo._custom_place(i.db, i.sync), array_to_string(i.columns, ', ')
+    FROM bucardo._find_customcols() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
+
     -- Named for a sync whose tables the sidecar has not looked at yet.
     RETURN QUERY
-    SELECT 'table', bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, 'asked for'
+    SELECT r.kind, bucardo._relation_name(r.schema_name, r.table_name), 'sync', s.name, CASE WHEN r.excluded THEN 'excluded' ELSE 'asked for' END
     FROM bucardo.sync_relation r
     JOIN bucardo.sync s ON s.id = r.sync_id
-    WHERE r.table_name = parts[2]
+    WHERE NOT r.patterns
+    AND r.table_name = parts[2]
     AND (parts[1] IS NULL OR r.schema_name IS NULL OR r.schema_name = parts[1])
     AND NOT EXISTS (
         SELECT
@@ -3162,7 +3523,7 @@ CREATE FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) RET
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env}'::text[];
+    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env,status,makedelta}'::text[];
     existing bucardo.db;
     different text;
     inserted_id bigint;
@@ -3171,9 +3532,9 @@ BEGIN
     PERFORM bucardo._check_name(wanted.name, 'database');
     PERFORM bucardo._check_db(wanted);
 
-    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env)
+    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env, status, makedelta)
     VALUES (wanted.name, wanted.type, wanted.conninfo, wanted.host, wanted.port, wanted.dbname, wanted.username,
-            wanted.service, wanted.passfile, wanted.password_env)
+            wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
@@ -3182,9 +3543,9 @@ BEGIN
         different := bucardo._differences(
             fields,
             ARRAY[existing.type, existing.conninfo, existing.host, existing.port::text, existing.dbname, existing.username,
-                  existing.service, existing.passfile, existing.password_env],
+                  existing.service, existing.passfile, existing.password_env, existing.status, existing.makedelta::text],
             ARRAY[wanted.type, wanted.conninfo, wanted.host, wanted.port::text, wanted.dbname, wanted.username,
-                  wanted.service, wanted.passfile, wanted.password_env]);
+                  wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta::text]);
         IF existing.removing AND different IS NULL THEN
             -- Still being cleaned, and wanted again: it stays.
             UPDATE bucardo.db d SET removing = false WHERE d.id = existing.id;
@@ -4111,6 +4472,83 @@ $$;
 COMMENT ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) IS 'The relgroup that belongs to the sync, made if there is none. Raises when its name is taken.';
 
 --
+-- Name: customcols; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.customcols (
+    id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    columns text[] NOT NULL,
+    expressions text[] NOT NULL,
+    db_id bigint,
+    sync_id bigint,
+    CONSTRAINT customcols_check CHECK ((cardinality(expressions) = cardinality(columns))),
+    CONSTRAINT customcols_columns_check CHECK ((cardinality(columns) > 0))
+);
+
+--
+-- Name: TABLE customcols; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.customcols IS 'Which columns of a table a database gets (NULL: every receiver) in a sync (NULL: in all), each with the expression that makes it at the source, empty for the column of that name. The more specific row goes first, as in customname.';
+
+--
+-- Name: _parse_columns(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_columns(columns text) RETURNS bucardo.customcols
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    item text;
+    parts text[];
+    words text[];
+    result bucardo.customcols;
+BEGIN
+    PERFORM bucardo._check_not_null(_parse_columns.columns IS NOT NULL, 'customcols', 'columns');
+    PERFORM bucardo._check_expression(_parse_columns.columns, 'columns');
+    result.columns := '{}';
+    result.expressions := '{}';
+    FOREACH item IN ARRAY bucardo._split_columns(_parse_columns.columns)
+    LOOP
+        parts := coalesce(regexp_match(item, '^(.*\S)\s+AS\s+("(?:[^"]|"")+"|[^\s"'']+)$', 'is'), ARRAY['', item]);
+        BEGIN
+            words := parse_ident(parts[2], true);
+        EXCEPTION WHEN invalid_parameter_value THEN
+            words := '{}';
+        END;
+        IF cardinality(words) <> 1 OR octet_length(words[1]) NOT BETWEEN 1 AND 63 THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_name',
+                MESSAGE = CASE WHEN item = '' THEN 'columns has an empty item' ELSE format('columns: %s is not the name of a column', item) END,
+                DETAIL = format('The list is: %s', _parse_columns.columns),
+                HINT = 'Write the name of a column, 1 to 63 bytes, or expression AS name: ''id, title, upper(author) AS author''.';
+        ELSIF words[1] = ANY (result.columns) THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('column %I is in columns twice', words[1]),
+                DETAIL = format('The list is: %s', _parse_columns.columns),
+                HINT = 'Name each column once.';
+        END IF;
+        IF parts[1] <> '' THEN
+            PERFORM bucardo._check_expression(parts[1], 'columns');
+        END IF;
+        result.columns := result.columns || words[1];
+        result.expressions := result.expressions || parts[1];
+    END LOOP;
+    RETURN result;
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_columns(columns text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_columns(columns text) IS 'The columns and expressions that a list like ''id, upper(author) AS author'' means.';
+
+--
 -- Name: _parse_dbs(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -4131,7 +4569,7 @@ BEGIN
     FOR i IN 1 .. cardinality(items)
     LOOP
         -- A number is a priority only behind a role: without one it is part of the name, or a wrong role.
-        priority_parts := regexp_match(items[i], '^(.*:\s*(?:source|target)\s*):\s*([+-]?[0-9]{1,9})$', 'i');
+        priority_parts := regexp_match(items[i], '^(.*:\s*(?:source|target|fullcopy)\s*):\s*([+-]?[0-9]{1,9})$', 'i');
         items[i] := btrim(coalesce(priority_parts[1], items[i]));
         -- A quoted name may hold colons; else the last colon is the one before the role.
         parts := CASE
@@ -4141,13 +4579,13 @@ BEGIN
         db_name := bucardo._unquote(btrim(coalesce(parts[1], items[i])), 'dbs');
         role_name := coalesce(lower(btrim(parts[2])), CASE WHEN i = 1 THEN _parse_dbs.first_role ELSE 'target' END);
 
-        IF role_name NOT IN ('source', 'target') THEN
+        IF role_name NOT IN ('source', 'target', 'fullcopy') THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_parameter_value',
                 MESSAGE = format('unknown role "%s" of database "%s"', role_name, db_name),
-                DETAIL = 'The roles are: source, target. Without one, the first database is the source and the others are targets.',
+                DETAIL = 'The roles are: source, target, fullcopy. Without one, the first database is the source and the others are targets.',
                 HINT = coalesce(
-                    'Did you mean ' || db_name || ':' || bucardo._nearest(role_name, '{source,target}') || '?',
+                    'Did you mean ' || db_name || ':' || bucardo._nearest(role_name, '{source,target,fullcopy}') || '?',
                     'Write name:source or name:target; a name with a colon in it goes in double quotes.');
         ELSIF db_name = ANY (names) THEN
             RAISE EXCEPTION USING
@@ -4173,6 +4611,159 @@ $_$;
 --
 
 COMMENT ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) IS 'The members that a list like ''s1:source,s2:target:10'' names, without a group''s id; first_role is that of the first if it has none.';
+
+--
+-- Name: _parse_relation(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_relation(item text, kind text) RETURNS bucardo.sync_relation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    rest text := regexp_replace(_parse_relation.item, '^-\s*', '');
+    priority_parts text[] := regexp_match(rest, '^(.*\S)\s*:\s*([+-]?[0-9]{1,9})$');
+    words text[];
+    relation bucardo.sync_relation;
+BEGIN
+    relation.kind := _parse_relation.kind;
+    relation.excluded := rest <> _parse_relation.item;
+    relation.priority := coalesce(priority_parts[2]::integer, 0);
+    rest := coalesce(priority_parts[1], rest);
+    relation.patterns := false;
+
+    IF lower(rest) NOT IN ('all', '*') THEN
+        words := coalesce(
+            regexp_match(rest, '^(?:("(?:[^"]|"")+"|[^".]+?)\s*\.\s*)?("(?:[^"]|"")+"|[^".]+)$'),
+            ARRAY[NULL, '']);
+        -- What stands for any name of the schema is no pattern: it is as old as the lists are.
+        relation.patterns := words[1] ~ '^[^"]*\*' OR words[2] ~ '^[^"]*\*' AND NOT (words[2] = '*' AND words[1] IS NOT NULL);
+        relation.patterns := coalesce(relation.patterns, false);
+        relation.schema_name := bucardo._parse_relation_word(words[1], relation.patterns, _parse_relation.item, _parse_relation.kind);
+        IF words[1] IS NULL OR words[2] <> '*' THEN
+            relation.table_name := bucardo._parse_relation_word(words[2], relation.patterns, _parse_relation.item, _parse_relation.kind);
+        END IF;
+    ELSIF relation.excluded THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%ss: %s leaves nothing', _parse_relation.kind, _parse_relation.item),
+            DETAIL = 'What an entry with a minus means is left out, whatever else names it.',
+            HINT = 'Leave out a part: ''all,-public.log,-drama.*''.';
+    END IF;
+
+    IF relation.excluded AND priority_parts IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%ss: %s has a priority', _parse_relation.kind, _parse_relation.item),
+            DETAIL = 'What an entry with a minus means is left out, so that it comes neither early nor late.',
+            HINT = format('Write %L.', regexp_replace(_parse_relation.item, '\s*:[^:]*$', ''));
+    END IF;
+    RETURN relation;
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_relation(item text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_relation(item text, kind text) IS 'What one item of a list of tables or sequences means: all, schema.*, schema.name or name, * in a name for any characters, a minus before it, a priority behind it.';
+
+--
+-- Name: _parse_relation_word(text, boolean, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_relation_word(word text, patterns boolean, item text, kind text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    parts text[] := '{}'::text[];
+    name text;
+BEGIN
+    IF _parse_relation_word.word IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    BEGIN
+        parts := parse_ident(
+            CASE
+                WHEN left(_parse_relation_word.word, 1) = '"' THEN _parse_relation_word.word
+                ELSE replace(_parse_relation_word.word, '*', '_')
+            END, true);
+    EXCEPTION WHEN invalid_parameter_value THEN
+        parts := '{}';
+    END;
+    IF cardinality(parts) <> 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('%ss: %s is not the name of a %1$s', _parse_relation_word.kind, _parse_relation_word.item),
+            DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes. Outside of these * stands for any characters.',
+            HINT = format('Write all, schema.*, schema.%s or %1$s, with a minus before what is to be left out: ''public.work,"My Schema".*,-*.log_*''.', _parse_relation_word.kind);
+    ELSIF octet_length(parts[1]) > 63 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'name_too_long',
+            MESSAGE = format('%ss: the name "%s" is too long', _parse_relation_word.kind, parts[1]),
+            DETAIL = format('It has %s bytes.', octet_length(parts[1])),
+            HINT = 'PostgreSQL''s names have 63 bytes at most.';
+    END IF;
+
+    IF left(_parse_relation_word.word, 1) <> '"' AND strpos(_parse_relation_word.word, '*') > 0 THEN
+        -- Folded as SQL folds names: the letters A to Z only.
+        name := lower(btrim(_parse_relation_word.word) COLLATE "C");
+    ELSIF _parse_relation_word.patterns THEN
+        name := regexp_replace(parts[1], '([\\*])', '\\\1', 'g');
+    ELSE
+        name := parts[1];
+    END IF;
+    RETURN name;
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_relation_word(word text, patterns boolean, item text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_relation_word(word text, patterns boolean, item text, kind text) IS 'A name in an item of a list as it is kept: where the item has a pattern, stars that stand for themselves, and backslashes, with a backslash before them.';
+
+--
+-- Name: _parse_relations(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_relations(list text, kind text) RETURNS SETOF bucardo.sync_relation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    item text;
+    relation bucardo.sync_relation;
+    same bucardo.sync_relation;
+    relations bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
+BEGIN
+    FOREACH item IN ARRAY bucardo._split_list(_parse_relations.list, _parse_relations.kind || 's')
+    LOOP
+        relation := bucardo._parse_relation(item, _parse_relations.kind);
+        SELECT r.* INTO same FROM unnest(relations) r WHERE bucardo._same_relation(r, relation);
+        IF NOT FOUND THEN
+            relation.position := cardinality(relations) + 1;
+            relations := relations || relation;
+        ELSIF same.priority <> relation.priority THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('%ss: %s is in the list with two priorities', _parse_relations.kind, item),
+                DETAIL = format('The list is: %L', _parse_relations.list),
+                HINT = 'Name it once.';
+        END IF;
+    END LOOP;
+
+    RETURN QUERY SELECT * FROM unnest(relations);
+END
+$$;
+
+--
+-- Name: FUNCTION _parse_relations(list text, kind text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_relations(list text, kind text) IS 'The relations that a list like ''shakespeare.*,-*.log_*,public.work:10'' names, each once, without a sync''s id; kind is table or sequence.';
 
 --
 -- Name: _parse_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4233,80 +4824,59 @@ $$;
 COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) IS 'The sources in the order in which they win; NULL for the strategy latest. Raises when the strategy is unknown.';
 
 --
--- Name: _parse_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _parse_table_name(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._parse_tables(tables text) RETURNS SETOF bucardo.sync_relation
-    LANGUAGE plpgsql
+CREATE FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
-    item text;
-    parts text[];
+    parts text[] := '{}'::text[];
     part text;
-    is_schema boolean;
-    relation bucardo.sync_relation;
-    relations bucardo.sync_relation[] := '{}'::bucardo.sync_relation[];
 BEGIN
-    FOREACH item IN ARRAY bucardo._split_list(_parse_tables.tables, 'tables')
-    LOOP
-        is_schema := item ~ '\.\s*\*$';
-        IF lower(item) IN ('all', '*') THEN
-            parts := ARRAY[NULL, NULL]::text[];
-        ELSE
-            BEGIN
-                parts := parse_ident(regexp_replace(item, '\s*\.\s*\*$', ''), true);
-            EXCEPTION WHEN invalid_parameter_value THEN
-                parts := '{}';
-            END;
-            IF cardinality(parts) NOT BETWEEN 1 AND 2 OR is_schema AND cardinality(parts) = 2 THEN
-                RAISE EXCEPTION USING
-                    ERRCODE = 'invalid_name',
-                    MESSAGE = format('tables: %s is not the name of a table', item),
-                    DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes.',
-                    HINT = 'Write all, schema.*, schema.table or table: ''public.work,"My Schema"."My Table"''.';
-            END IF;
-            FOREACH part IN ARRAY parts
-            LOOP
-                IF octet_length(part) > 63 THEN
-                    RAISE EXCEPTION USING
-                        ERRCODE = 'name_too_long',
-                        MESSAGE = format('tables: the name "%s" is too long', part),
-                        DETAIL = format('It has %s bytes.', octet_length(part)),
-                        HINT = 'PostgreSQL''s names have 63 bytes at most.';
-                END IF;
-            END LOOP;
-            parts := CASE
-                WHEN is_schema THEN parts || NULL::text
-                WHEN cardinality(parts) = 1 THEN NULL::text || parts
-                ELSE parts
-            END;
-        END IF;
+    BEGIN
+        parts := parse_ident(_parse_table_name.name, true);
+    EXCEPTION WHEN invalid_parameter_value THEN
+        parts := '{}';
+    END;
+    IF coalesce(cardinality(parts), 0) NOT BETWEEN 1 AND 2 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN _parse_table_name.name IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_name' END,
+            MESSAGE = format('%s: %s is not the name of a table', _parse_table_name.what, coalesce(_parse_table_name.name, 'NULL')),
+            DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes.',
+            HINT = format('Write %s => ''public.work'', or ''"My Schema"."My Table"''.', _parse_table_name.what);
+    END IF;
 
-        relation.kind := 'table';
-        relation.excluded := false;
-        relation.patterns := false;
-        relation.priority := 0;
-        relation.schema_name := parts[1];
-        relation.table_name := parts[2];
-        relation.position := NULL;
-        CONTINUE WHEN EXISTS (
-            SELECT
-            FROM unnest(relations) r
-            WHERE (r.schema_name, r.table_name) IS NOT DISTINCT FROM (relation.schema_name, relation.table_name));
-        relation.position := cardinality(relations) + 1;
-        relations := relations || relation;
+    FOREACH part IN ARRAY parts
+    LOOP
+        IF octet_length(part) NOT BETWEEN 1 AND 63 THEN
+            RAISE EXCEPTION USING
+                ERRCODE = CASE WHEN part = '' THEN 'invalid_name' ELSE 'name_too_long' END,
+                MESSAGE = format('%s: the name "%s" is %s', _parse_table_name.what, part, CASE WHEN part = '' THEN 'empty' ELSE 'too long' END),
+                DETAIL = format('It has %s bytes.', octet_length(part)),
+                HINT = 'PostgreSQL''s names have 1 to 63 bytes.';
+        END IF;
     END LOOP;
 
-    RETURN QUERY SELECT * FROM unnest(relations);
+    IF cardinality(parts) = 2 THEN
+        RETURN parts;
+    ELSIF _parse_table_name.schema_name IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('%s: %s has no schema', _parse_table_name.what, _parse_table_name.name),
+            DETAIL = 'There may be one of that name in several schemas.',
+            HINT = format('Write %s => %L.', _parse_table_name.what, format('public.%I', parts[1]));
+    END IF;
+    RETURN ARRAY[_parse_table_name.schema_name, parts[1]];
 END
-$_$;
+$$;
 
 --
--- Name: FUNCTION _parse_tables(tables text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _parse_table_name(name text, what text, schema_name text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._parse_tables(tables text) IS 'The relations that a list like ''shakespeare.*,public.work'' names, each once, without the sync''s id.';
+COMMENT ON FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) IS 'Schema and name of one table; where it is written without a schema, that is schema_name, or an error when this is NULL.';
 
 --
 -- Name: _quote_item(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4352,6 +4922,39 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._raise_no_answer(timeout interval) IS 'Raises that a ping was not answered in time.';
+
+--
+-- Name: _raise_no_custom(text, text[], text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_no_custom(what text, parts text[], db text, sync text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing text[];
+BEGIN
+    existing := CASE _raise_no_custom.what
+        WHEN 'customname' THEN ARRAY(SELECT i.relation || bucardo._custom_place(i.db, i.sync) FROM bucardo._find_customnames() i)
+        ELSE ARRAY(SELECT i.relation || bucardo._custom_place(i.db, i.sync) FROM bucardo._find_customcols() i)
+    END;
+    RAISE EXCEPTION USING
+        ERRCODE = 'undefined_object',
+        MESSAGE = format(
+            'table %I.%I has no %s%s', parts[1], parts[2], _raise_no_custom.what, bucardo._custom_place(_raise_no_custom.db, _raise_no_custom.sync)),
+        DETAIL = bucardo._enumerate(
+            CASE _raise_no_custom.what WHEN 'customname' THEN 'tables with one' ELSE 'tables with some' END, existing),
+        HINT = format(
+            'Give db and sync as they were given when it was added: SELECT * FROM bucardo.list_%s(%L)',
+            CASE _raise_no_custom.what WHEN 'customname' THEN 'customnames' ELSE 'customcols' END, format('%I.%I', parts[1], parts[2]));
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_no_custom(what text, parts text[], db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_no_custom(what text, parts text[], db text, sync text) IS 'Says that a table (schema and name) has no customname or customcols for that database and sync.';
 
 --
 -- Name: _raise_not_active(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4600,12 +5203,11 @@ DECLARE
     relation bucardo.sync_relation;
 BEGIN
     IF _relation_lists.tables IS NOT NULL THEN
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_relation_lists.tables) r);
+        relations := ARRAY(SELECT r FROM bucardo._parse_relations(_relation_lists.tables, 'table') r);
     END IF;
     IF _relation_lists.sequences IS NOT NULL THEN
-        FOR relation IN SELECT * FROM bucardo._parse_tables(_relation_lists.sequences)
+        FOR relation IN SELECT * FROM bucardo._parse_relations(_relation_lists.sequences, 'sequence')
         LOOP
-            relation.kind := 'sequence';
             relation.position := cardinality(relations) + 1;
             relations := relations || relation;
         END LOOP;
@@ -4645,6 +5247,42 @@ $$;
 COMMENT ON FUNCTION bucardo._relation_name(schema_name text, table_name text) IS 'A relation as it is written in a list of tables.';
 
 --
+-- Name: _relation_text(bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._relation_text(relation bucardo.sync_relation) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    names text[] := ARRAY[relation.schema_name, relation.table_name];
+BEGIN
+    -- In an entry with patterns, a name with a star and no backslash is one; any other stands for itself.
+    FOR i IN 1 .. 2
+    LOOP
+        names[i] := CASE
+            WHEN NOT relation.patterns THEN quote_ident(names[i])
+            WHEN names[i] ~ '^[^\\]*\*[^\\]*$' THEN names[i]
+            ELSE quote_ident(regexp_replace(names[i], '\\(.)', '\1', 'g'))
+        END;
+    END LOOP;
+
+    RETURN CASE WHEN relation.excluded THEN '-' ELSE '' END
+        || CASE
+            WHEN names[1] IS NULL AND names[2] IS NULL THEN 'all'
+            ELSE concat(names[1] || '.', coalesce(names[2], '*'))
+        END
+        || CASE WHEN relation.priority <> 0 THEN ':' || relation.priority ELSE '' END;
+END
+$_$;
+
+--
+-- Name: FUNCTION _relation_text(relation bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._relation_text(relation bucardo.sync_relation) IS 'An entry as it is written in a list of tables or sequences.';
+
+--
 -- Name: _relations_text(bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -4654,7 +5292,7 @@ CREATE FUNCTION bucardo._relations_text(relations bucardo.sync_relation[], kind 
     AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT bucardo._relation_name(r.schema_name, r.table_name)
+        SELECT bucardo._relation_text(r)
         FROM unnest(_relations_text.relations) r
         WHERE r.kind = _relations_text.kind
         ORDER BY r.position);
@@ -4861,6 +5499,26 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._reset_names(reset text, scope text, given text[], also text[]) IS 'The names in the list reset: settings of this scope, what also names, or all of these. Raises when one of them is given a value in the same call.';
+
+--
+-- Name: _same_relation(bucardo.sync_relation, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (one.kind, one.schema_name, one.table_name, one.excluded, one.patterns)
+        IS NOT DISTINCT FROM (other.kind, other.schema_name, other.table_name, other.excluded, other.patterns);
+END
+$$;
+
+--
+-- Name: FUNCTION _same_relation(one bucardo.sync_relation, other bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) IS 'Whether two entries of lists say the same, but for their priorities.';
 
 --
 -- Name: _same_sync(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[], text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5331,6 +5989,52 @@ $$;
 COMMENT ON FUNCTION bucardo._source_names(members bucardo.dbgroup_member[]) IS 'Names of the sources among the members, in their order.';
 
 --
+-- Name: _split_columns(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._split_columns(columns text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    tokens text[];
+    token text;
+    depth integer := 0;
+    item text := '';
+    items text[] := '{}'::text[];
+BEGIN
+    tokens := ARRAY(
+        SELECT m.parts[1]
+        FROM regexp_matches(_split_columns.columns, '(''(?:[^'']|'''')*''|"(?:[^"]|"")*"|[][(),]|[^][''"(),]+)', 'g') AS m(parts));
+    IF length(array_to_string(tokens, '')) <> length(_split_columns.columns) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'columns has a quote that is not closed',
+            DETAIL = format('The list is: %s', _split_columns.columns),
+            HINT = 'Write columns => ''id, title, upper(author) AS author''.';
+    END IF;
+
+    FOREACH token IN ARRAY tokens
+    LOOP
+        depth := depth + CASE WHEN token IN ('(', '[') THEN 1 WHEN token IN (')', ']') THEN -1 ELSE 0 END;
+        IF token = ',' AND depth = 0 THEN
+            items := items || btrim(item, E' \t\r\n');
+            item := '';
+        ELSE
+            item := item || token;
+        END IF;
+    END LOOP;
+    RETURN items || btrim(item, E' \t\r\n');
+END
+$$;
+
+--
+-- Name: FUNCTION _split_columns(columns text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._split_columns(columns text) IS 'The items of a list of columns and expressions, split at commas outside of quotes, parentheses and brackets.';
+
+--
 -- Name: _split_list(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5598,6 +6302,35 @@ $$;
 COMMENT ON FUNCTION bucardo._takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text) IS 'Whether a list means a table or sequence (kind), if there is one of that name.';
 
 --
+-- Name: _touch_custom(bigint[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._touch_custom(scope bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    user_sync record;
+BEGIN
+    FOR user_sync IN
+        SELECT s.id
+        FROM bucardo.sync s
+        WHERE s.id = coalesce(scope[2], s.id)
+        AND (scope[1] IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = scope[1]))
+        ORDER BY s.name
+    LOOP
+        PERFORM bucardo._touch_sync(user_sync.id);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: FUNCTION _touch_custom(scope bigint[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._touch_custom(scope bigint[]) IS 'Marks the syncs as changed for which another name, or other columns, of this database and sync (NULL: all) count.';
+
+--
 -- Name: _touch_sync(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5777,51 +6510,56 @@ $$;
 COMMENT ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, remove text) IS 'What update_dbgroup does.';
 
 --
--- Name: _update_relgroup(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _update_relgroup(text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     existing bucardo.relgroup := bucardo._lock_relgroup(_update_relgroup.name);
     relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.id);
-    left_over bucardo.sync_relation[];
     relation bucardo.sync_relation;
-    item text;
     result bucardo.relgroup_info;
 BEGIN
     IF _update_relgroup.tables IS NOT NULL THEN
         PERFORM bucardo._check_one_way(num_nonnulls(_update_relgroup.add, _update_relgroup.remove) = 0, 'update_relgroup', 'tables');
-        relations := ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.tables) r);
+        relations := bucardo._join_relations(relations, bucardo._relation_lists(_update_relgroup.tables, NULL), 'table');
+    END IF;
+    IF _update_relgroup.sequences IS NOT NULL THEN
+        -- Without a list there would be no way to take out the last one.
+        relations := bucardo._join_relations(
+            relations,
+            bucardo._relation_lists(NULL, nullif(_update_relgroup.sequences, '')),
+            'sequence');
     END IF;
 
     IF _update_relgroup.remove IS NOT NULL THEN
-        FOREACH item IN ARRAY bucardo._relations_text(ARRAY(SELECT r FROM bucardo._parse_tables(_update_relgroup.remove) r), 'table')
+        FOREACH relation IN ARRAY bucardo._relation_lists(_update_relgroup.remove, NULL)
         LOOP
-            left_over := ARRAY(
-                SELECT r
-                FROM unnest(relations) r
-                WHERE bucardo._relation_name(r.schema_name, r.table_name) <> item
-                ORDER BY r.position);
-            IF cardinality(left_over) = cardinality(relations) THEN
+            IF NOT EXISTS (SELECT FROM unnest(relations) r WHERE bucardo._same_relation(r, relation)) THEN
                 RAISE EXCEPTION USING
                     ERRCODE = 'undefined_object',
-                    MESSAGE = format('remove: %s is not in relgroup "%s"', item, existing.name),
+                    MESSAGE = format('remove: %s is not in relgroup "%s"', bucardo._relation_text(relation), existing.name),
                     DETAIL = bucardo._enumerate('entries in it', bucardo._relations_text(relations, 'table')),
-                    HINT = 'Write it as it is written there: a table that a pattern takes in cannot be taken out alone.';
+                    HINT = format(
+                        'Write it as it is written there. A table that a pattern takes in is left out with a minus: SELECT * FROM bucardo.update_relgroup(%L, add => ''-schema.table'')',
+                        existing.name);
             END IF;
-            relations := left_over;
+            relations := ARRAY(SELECT r FROM unnest(relations) r WHERE NOT bucardo._same_relation(r, relation) ORDER BY r.position);
         END LOOP;
     END IF;
 
     IF _update_relgroup.add IS NOT NULL THEN
-        FOR relation IN SELECT * FROM bucardo._parse_tables(_update_relgroup.add)
+        FOREACH relation IN ARRAY bucardo._relation_lists(_update_relgroup.add, NULL)
         LOOP
-            CONTINUE WHEN bucardo._relation_name(relation.schema_name, relation.table_name) = ANY (bucardo._relations_text(relations, 'table'));
-            relation.position := coalesce((SELECT max(r.position) + 1 FROM unnest(relations) r), 1);
-            relations := relations || relation;
+            -- One that is in already gets the priority given now, and keeps its place.
+            relation.position := coalesce(
+                (SELECT r.position FROM unnest(relations) r WHERE bucardo._same_relation(r, relation)),
+                (SELECT max(r.position) + 1 FROM unnest(relations) r),
+                1);
+            relations := ARRAY(SELECT r FROM unnest(relations) r WHERE NOT bucardo._same_relation(r, relation)) || relation;
         END LOOP;
     END IF;
 
@@ -5832,10 +6570,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text, sequences text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) IS 'What update_relgroup does.';
+COMMENT ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) IS 'What update_relgroup does.';
 
 --
 -- Name: _update_sync(text, text, text, text, text, boolean, integer, integer, text, text, jsonb, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6213,16 +6951,105 @@ $$;
 COMMENT ON FUNCTION bucardo.activate(sync text) IS 'Turns a sync on: its databases are set up and changes are captured and replicated.';
 
 --
--- Name: add_db(text, text, text, text, integer, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_customcols(text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
+CREATE FUNCTION bucardo.add_customcols(relation text, columns text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.customcols_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(add_customcols.relation, 'relation', NULL);
+    wanted bucardo.customcols := bucardo._parse_columns(add_customcols.columns);
+    scope bigint[];
+    result bucardo.customcols_info;
+BEGIN
+    PERFORM bucardo._check_not_null(add_customcols.if_not_exists IS NOT NULL, 'add_customcols', 'if_not_exists');
+    scope := bucardo._custom_scope(add_customcols.db, add_customcols.sync);
+    result := ROW(
+        format('%I.%I', parts[1], parts[2]), bucardo._columns_text(wanted.columns, wanted.expressions),
+        add_customcols.db, add_customcols.sync)::bucardo.customcols_info;
+
+    INSERT INTO bucardo.customcols (schema_name, table_name, columns, expressions, db_id, sync_id)
+    VALUES (parts[1], parts[2], wanted.columns, wanted.expressions, scope[1], scope[2])
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM bucardo._touch_custom(scope);
+    ELSE
+        PERFORM bucardo._check_same_custom(
+            'customcols', result.relation, add_customcols.db, add_customcols.sync,
+            (SELECT array_to_string(bucardo._columns_text(c.columns, c.expressions), ', ')
+             FROM bucardo.customcols c
+             WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+             AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])),
+            array_to_string(result.columns, ', '), add_customcols.if_not_exists);
+    END IF;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean) IS 'Says which columns of a table, and expressions over them, a database gets, or every receiver; in a sync, or in all.';
+
+--
+-- Name: add_customname(text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_customname(relation text, new_name text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.customname_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(add_customname.relation, 'relation', NULL);
+    new_parts text[] := bucardo._parse_table_name(add_customname.new_name, 'new_name', parts[1]);
+    scope bigint[];
+    result bucardo.customname_info;
+BEGIN
+    PERFORM bucardo._check_not_null(add_customname.if_not_exists IS NOT NULL, 'add_customname', 'if_not_exists');
+    scope := bucardo._custom_scope(add_customname.db, add_customname.sync);
+    result := ROW(
+        format('%I.%I', parts[1], parts[2]), format('%I.%I', new_parts[1], new_parts[2]),
+        add_customname.db, add_customname.sync)::bucardo.customname_info;
+
+    INSERT INTO bucardo.customname (schema_name, table_name, new_schema, new_name, db_id, sync_id)
+    VALUES (parts[1], parts[2], new_parts[1], new_parts[2], scope[1], scope[2])
+    ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM bucardo._touch_custom(scope);
+    ELSE
+        PERFORM bucardo._check_same_custom(
+            'customname', result.relation, add_customname.db, add_customname.sync,
+            (SELECT format('%I.%I', c.new_schema, c.new_name)
+             FROM bucardo.customname c
+             WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+             AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])),
+            result.new_name, add_customname.if_not_exists);
+    END IF;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean) IS 'Says that a table has another name, or is in another schema, on a database, or on all but the first source; in a sync, or in all.';
+
+--
+-- Name: add_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     wanted bucardo.db;
 BEGIN
+    PERFORM bucardo._check_not_null(add_db.status IS NOT NULL, 'add_db', 'status');
     PERFORM bucardo._check_not_null(add_db.if_not_exists IS NOT NULL, 'add_db', 'if_not_exists');
 
     wanted.name := add_db.name;
@@ -6235,16 +7062,18 @@ BEGIN
     wanted.service := add_db.service;
     wanted.passfile := add_db.passfile;
     wanted.password_env := add_db.password_env;
+    wanted.status := add_db.status;
+    wanted.makedelta := add_db.makedelta;
 
     RETURN bucardo._insert_db(wanted, add_db.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
+COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
 
 --
 -- Name: add_dbgroup(text, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6266,10 +7095,10 @@ $$;
 COMMENT ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) IS 'Adds a group of databases with their roles, which syncs can share. The list is written ''a,b'' or as an array.';
 
 --
--- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
+CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -6278,34 +7107,36 @@ BEGIN
     SELECT *
     FROM bucardo._add_dbs(
         add_dbs.names::text, add_dbs.conninfo::text, add_dbs.type, add_dbs.host::text, add_dbs.port, add_dbs.dbname::text,
-        add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.if_not_exists);
+        add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.status, add_dbs.makedelta,
+        add_dbs.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name.';
+COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name; status and makedelta are for all.';
 
 --
--- Name: add_relgroup(text, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_relgroup(text, anycompatible, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, if_not_exists boolean DEFAULT false) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo.add_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, sequences anycompatible DEFAULT NULL::unknown, if_not_exists boolean DEFAULT false) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN bucardo._add_relgroup(add_relgroup.name, add_relgroup.tables::text, add_relgroup.if_not_exists);
+    RETURN bucardo._add_relgroup(
+        add_relgroup.name, add_relgroup.tables::text, add_relgroup.sequences::text, add_relgroup.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_relgroup(name text, tables anycompatible, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) IS 'Adds a group of tables, which syncs can share. The list is written ''a,b'' or as an array.';
+COMMENT ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean) IS 'Adds a group of tables and sequences, which syncs can share. Lists are written ''a,b'' or as arrays.';
 
 --
 -- Name: add_sequence(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6533,7 +7364,9 @@ BEGIN
             'username => ' || quote_literal(d.username),
             'service => ' || quote_literal(d.service),
             'passfile => ' || quote_literal(d.passfile),
-            'password_env => ' || quote_literal(d.password_env)])
+            'password_env => ' || quote_literal(d.password_env),
+            'status => ' || quote_literal(nullif(d.status, 'active')),
+            'makedelta => ' || d.makedelta::text])
         FROM bucardo.db d
         WHERE NOT d.removing
         ORDER BY d.name);
@@ -6549,7 +7382,8 @@ BEGIN
     statements := statements || ARRAY(
         SELECT bucardo._export_call('add_relgroup', ARRAY[
             quote_literal(g.name),
-            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table'))])
+            'tables => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'table')),
+            'sequences => ' || bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(g.id), 'sequence'))])
         FROM bucardo.relgroup g
         WHERE NOT g.own
         ORDER BY g.name);
@@ -6580,6 +7414,18 @@ BEGIN
         JOIN bucardo.dbgroup dg ON dg.id = s.dbgroup_id
         JOIN bucardo.relgroup rg ON rg.id = s.relgroup_id
         ORDER BY s.name);
+
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customname', ARRAY[
+            quote_literal(i.relation), quote_literal(i.new_name), 'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customnames() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customcols', ARRAY[
+            quote_literal(i.relation), quote_literal(array_to_string(i.columns, ', ')),
+            'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
+        FROM bucardo._find_customcols() i
+        WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
 
     IF export.with_access THEN
         statements := statements || ARRAY(
@@ -6796,6 +7642,56 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.list_config(name text) IS 'The settings, by name: all, or those whose name matches.';
+
+--
+-- Name: list_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_customcols(relation text DEFAULT NULL::text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS SETOF bucardo.customcols_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_custom_filter(list_customcols.db, list_customcols.sync);
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_customcols() i
+    WHERE bucardo._matches(i.relation, list_customcols.relation)
+    AND (list_customcols.db IS NULL OR i.db = list_customcols.db)
+    AND (list_customcols.sync IS NULL OR i.sync = list_customcols.sync);
+END
+$$;
+
+--
+-- Name: FUNCTION list_customcols(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_customcols(relation text, db text, sync text) IS 'The other columns of tables: all, those of tables whose name matches, or those for one database or sync.';
+
+--
+-- Name: list_customnames(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_customnames(relation text DEFAULT NULL::text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS SETOF bucardo.customname_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_custom_filter(list_customnames.db, list_customnames.sync);
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_customnames() i
+    WHERE bucardo._matches(i.relation, list_customnames.relation)
+    AND (list_customnames.db IS NULL OR i.db = list_customnames.db)
+    AND (list_customnames.sync IS NULL OR i.sync = list_customnames.sync);
+END
+$$;
+
+--
+-- Name: FUNCTION list_customnames(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_customnames(relation text, db text, sync text) IS 'The other names of tables: all, those of tables whose name matches, or those for one database or sync.';
 
 --
 -- Name: list_dbgroups(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7214,6 +8110,74 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, rates, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+
+--
+-- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_customcols(relation text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customcols_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(remove_customcols.relation, 'relation', NULL);
+    scope bigint[] := bucardo._custom_scope(remove_customcols.db, remove_customcols.sync);
+    existing bucardo.customcols;
+BEGIN
+    DELETE FROM bucardo.customcols c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    RETURNING c.* INTO existing;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customcols', parts, remove_customcols.db, remove_customcols.sync);
+    END IF;
+
+    PERFORM bucardo._touch_custom(scope);
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), bucardo._columns_text(existing.columns, existing.expressions),
+        remove_customcols.db, remove_customcols.sync)::bucardo.customcols_info;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_customcols(relation text, db text, sync text) IS 'Removes what was said about the columns that a database gets, or every receiver; in a sync, or in all.';
+
+--
+-- Name: remove_customname(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_customname(relation text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customname_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(remove_customname.relation, 'relation', NULL);
+    scope bigint[] := bucardo._custom_scope(remove_customname.db, remove_customname.sync);
+    existing bucardo.customname;
+BEGIN
+    DELETE FROM bucardo.customname c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    RETURNING c.* INTO existing;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customname', parts, remove_customname.db, remove_customname.sync);
+    END IF;
+
+    PERFORM bucardo._touch_custom(scope);
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), format('%I.%I', existing.new_schema, existing.new_name),
+        remove_customname.db, remove_customname.sync)::bucardo.customname_info;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_customname(relation text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_customname(relation text, db text, sync text) IS 'Removes the other name that a table has on a database, or on all but the first source; in a sync, or in all.';
 
 --
 -- Name: remove_db(text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7760,10 +8724,94 @@ $$;
 COMMENT ON FUNCTION bucardo.update_config(name text, value anycompatible) IS 'Sets a setting, for the sidecar and for all syncs that do not set it themselves.';
 
 --
--- Name: update_db(text, text, text, text, integer, text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_customcols(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text) RETURNS bucardo.db_info
+CREATE FUNCTION bucardo.update_customcols(relation text, columns text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customcols_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(update_customcols.relation, 'relation', NULL);
+    wanted bucardo.customcols := bucardo._parse_columns(update_customcols.columns);
+    scope bigint[] := bucardo._custom_scope(update_customcols.db, update_customcols.sync);
+    existing bucardo.customcols;
+BEGIN
+    SELECT c.*
+    INTO existing
+    FROM bucardo.customcols c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customcols', parts, update_customcols.db, update_customcols.sync);
+    ELSIF (existing.columns, existing.expressions) <> (wanted.columns, wanted.expressions) THEN
+        UPDATE bucardo.customcols c
+        SET columns = wanted.columns,
+            expressions = wanted.expressions
+        WHERE c.id = existing.id;
+        PERFORM bucardo._touch_custom(scope);
+    END IF;
+
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), bucardo._columns_text(wanted.columns, wanted.expressions),
+        update_customcols.db, update_customcols.sync)::bucardo.customcols_info;
+END
+$$;
+
+--
+-- Name: FUNCTION update_customcols(relation text, columns text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_customcols(relation text, columns text, db text, sync text) IS 'Changes which columns of a table, and expressions over them, a database gets, or every receiver; in a sync, or in all.';
+
+--
+-- Name: update_customname(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_customname(relation text, new_name text, db text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS bucardo.customname_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[] := bucardo._parse_table_name(update_customname.relation, 'relation', NULL);
+    new_parts text[] := bucardo._parse_table_name(update_customname.new_name, 'new_name', parts[1]);
+    scope bigint[] := bucardo._custom_scope(update_customname.db, update_customname.sync);
+    existing bucardo.customname;
+BEGIN
+    SELECT c.*
+    INTO existing
+    FROM bucardo.customname c
+    WHERE (c.schema_name, c.table_name) = (parts[1], parts[2])
+    AND (c.db_id, c.sync_id) IS NOT DISTINCT FROM (scope[1], scope[2])
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_no_custom('customname', parts, update_customname.db, update_customname.sync);
+    ELSIF (existing.new_schema, existing.new_name) <> (new_parts[1], new_parts[2]) THEN
+        UPDATE bucardo.customname c
+        SET new_schema = new_parts[1],
+            new_name = new_parts[2]
+        WHERE c.id = existing.id;
+        PERFORM bucardo._touch_custom(scope);
+    END IF;
+
+    RETURN ROW(
+        format('%I.%I', parts[1], parts[2]), format('%I.%I', new_parts[1], new_parts[2]),
+        update_customname.db, update_customname.sync)::bucardo.customname_info;
+END
+$$;
+
+--
+-- Name: FUNCTION update_customname(relation text, new_name text, db text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_customname(relation text, new_name text, db text, sync text) IS 'Changes the other name that a table has on a database, or on all but the first source; in a sync, or in all.';
+
+--
+-- Name: update_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, inherit_makedelta boolean DEFAULT false) RETURNS bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -7773,6 +8821,14 @@ DECLARE
     user_sync record;
     result bucardo.db_info;
 BEGIN
+    PERFORM bucardo._check_not_null(update_db.inherit_makedelta IS NOT NULL, 'update_db', 'inherit_makedelta');
+    IF update_db.inherit_makedelta AND update_db.makedelta IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'update_db: makedelta is given beside inherit_makedelta',
+            DETAIL = 'With inherit_makedelta the database does as each of its syncs has it.',
+            HINT = 'Give one or the other.';
+    END IF;
     existing := bucardo._lock_db(update_db.name);
     wanted := existing;
 
@@ -7794,6 +8850,8 @@ BEGIN
     wanted.service := nullif(coalesce(update_db.service, wanted.service), '');
     wanted.passfile := nullif(coalesce(update_db.passfile, wanted.passfile), '');
     wanted.password_env := nullif(coalesce(update_db.password_env, wanted.password_env), '');
+    wanted.status := coalesce(update_db.status, wanted.status);
+    wanted.makedelta := CASE WHEN NOT update_db.inherit_makedelta THEN coalesce(update_db.makedelta, wanted.makedelta) END;
     PERFORM bucardo._check_db(wanted);
 
     IF wanted IS DISTINCT FROM existing THEN
@@ -7807,6 +8865,8 @@ BEGIN
             service = wanted.service,
             passfile = wanted.passfile,
             password_env = wanted.password_env,
+            status = wanted.status,
+            makedelta = wanted.makedelta,
             updated_at = now()
         WHERE d.id = existing.id;
 
@@ -7829,10 +8889,10 @@ END
 $$;
 
 --
--- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) IS 'Changes how a database is reached: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
+COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean) IS 'Changes how a database is reached and whether its syncs use it: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
 
 --
 -- Name: update_dbgroup(text, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7855,24 +8915,25 @@ $$;
 COMMENT ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible) IS 'Changes a dbgroup, and with it the syncs that use it: dbs replaces the list, add and remove change it.';
 
 --
--- Name: update_relgroup(text, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_relgroup(text, anycompatible, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, add anycompatible DEFAULT NULL::unknown, remove anycompatible DEFAULT NULL::unknown) RETURNS bucardo.relgroup_info
+CREATE FUNCTION bucardo.update_relgroup(name text, tables anycompatible DEFAULT NULL::unknown, add anycompatible DEFAULT NULL::unknown, remove anycompatible DEFAULT NULL::unknown, sequences anycompatible DEFAULT NULL::unknown) RETURNS bucardo.relgroup_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
     RETURN bucardo._update_relgroup(
-        update_relgroup.name, update_relgroup.tables::text, update_relgroup.add::text, update_relgroup.remove::text);
+        update_relgroup.name, update_relgroup.tables::text, update_relgroup.add::text, update_relgroup.remove::text,
+        update_relgroup.sequences::text);
 END
 $$;
 
 --
--- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables replaces the list, add and remove change it.';
+COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables and sequences replace a list, add and remove change that of the tables.';
 
 --
 -- Name: update_sync(text, anycompatible, anycompatible, text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, interval, text, interval, interval, boolean, integer, interval, integer, boolean, interval, boolean, boolean, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8176,28 +9237,6 @@ CREATE TABLE bucardo.copy_state (
 COMMENT ON TABLE bucardo.copy_state IS 'How far the first copy of each table at each member is, as the sidecar saw it.';
 
 --
--- Name: customcols; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.customcols (
-    id bigint NOT NULL,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    columns text[] NOT NULL,
-    expressions text[] NOT NULL,
-    db_id bigint,
-    sync_id bigint,
-    CONSTRAINT customcols_check CHECK ((cardinality(expressions) = cardinality(columns))),
-    CONSTRAINT customcols_columns_check CHECK ((cardinality(columns) > 0))
-);
-
---
--- Name: TABLE customcols; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.customcols IS 'Which columns of a table a database gets (NULL: every receiver) in a sync (NULL: in all), each with the expression that makes it at the source, empty for the column of that name. The more specific row goes first, as in customname.';
-
---
 -- Name: customcols_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
 --
 
@@ -8322,9 +9361,18 @@ COMMENT ON TABLE bucardo.table_state IS 'Pending deltas and last replicated chan
 
 CREATE VIEW bucardo.db_status AS
  SELECT d.name,
-    COALESCE(st.state, 'pending'::text) AS state,
-    st.reason,
-    st.next_step,
+        CASE
+            WHEN (d.status = 'inactive'::text) THEN 'inactive'::text
+            ELSE COALESCE(st.state, 'pending'::text)
+        END AS state,
+        CASE
+            WHEN (d.status = 'inactive'::text) THEN 'it was made inactive; its changes and those for it are kept'::text
+            ELSE st.reason
+        END AS reason,
+        CASE
+            WHEN (d.status = 'inactive'::text) THEN format('SELECT bucardo.update_db(%L, status => ''active'')'::text, d.name)
+            ELSE st.next_step
+        END AS next_step,
     st.since,
     st.last_good,
     st.server_version,
@@ -8361,13 +9409,13 @@ COMMENT ON COLUMN bucardo.db_status.name IS 'The database''s name.';
 -- Name: COLUMN db_status.state; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_status.state IS 'pending (not yet connected to), good or failed.';
+COMMENT ON COLUMN bucardo.db_status.state IS 'pending (not yet connected to), good, failed, or inactive (as the user wants it).';
 
 --
 -- Name: COLUMN db_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_status.reason IS 'Why the last attempt failed; NULL when it did not.';
+COMMENT ON COLUMN bucardo.db_status.reason IS 'Why the last attempt failed, or why none is made; NULL when there is nothing to say.';
 
 --
 -- Name: COLUMN db_status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
@@ -8379,7 +9427,7 @@ COMMENT ON COLUMN bucardo.db_status.next_step IS 'What to do about it; NULL when
 -- Name: COLUMN db_status.since; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_status.since IS 'Since when it is in this state.';
+COMMENT ON COLUMN bucardo.db_status.since IS 'Since when the sidecar sees it in the state that it saw last.';
 
 --
 -- Name: COLUMN db_status.last_good; Type: COMMENT; Schema: bucardo; Owner: -
@@ -8838,7 +9886,7 @@ COMMENT ON COLUMN bucardo.relgroup_member.excluded IS 'Whether what it means is 
 -- Name: COLUMN relgroup_member.patterns; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.relgroup_member.patterns IS 'Whether the names are patterns, in which * stands for any characters.';
+COMMENT ON COLUMN bucardo.relgroup_member.patterns IS 'Whether the names are patterns, in which * stands for any characters, and what follows a backslash for itself.';
 
 --
 -- Name: COLUMN relgroup_member.priority; Type: COMMENT; Schema: bucardo; Owner: -
@@ -10007,6 +11055,18 @@ ALTER TABLE ONLY bucardo.table_state
 REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
 
 --
+-- Name: TYPE customcols_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.customcols_info FROM PUBLIC;
+
+--
+-- Name: TYPE customname_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.customname_info FROM PUBLIC;
+
+--
 -- Name: TYPE db_info; Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -10085,10 +11145,10 @@ REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token 
 REVOKE ALL ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: ACL; Schema: bucardo; Owner: -
@@ -10097,10 +11157,10 @@ REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, ho
 REVOKE ALL ON FUNCTION bucardo._add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_relgroup(name text, tables text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_relgroup(name text, tables text, sequences text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_relgroup(name text, tables text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_relgroup(name text, tables text, sequences text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -10163,6 +11223,12 @@ REVOKE ALL ON FUNCTION bucardo._check_conninfo(conninfo text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_custom_filter(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_custom_filter(db text, sync text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_db(wanted bucardo.db); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -10211,6 +11277,12 @@ REVOKE ALL ON FUNCTION bucardo._check_one_way(alone boolean, function_name text,
 REVOKE ALL ON FUNCTION bucardo._check_options(options jsonb, scope text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_relations(relations bucardo.sync_relation[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_relations(relations bucardo.sync_relation[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_relgroup_name(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -10227,6 +11299,12 @@ REVOKE ALL ON FUNCTION bucardo._check_role(role_name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_running(wanted bucardo.sync) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_status(status text); Type: ACL; Schema: bucardo; Owner: -
@@ -10247,10 +11325,28 @@ REVOKE ALL ON FUNCTION bucardo._check_sync_pattern(pattern text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _columns_text(columns text[], expressions text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._columns_text(columns text[], expressions text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _command_done(command_id bigint, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._command_done(command_id bigint, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _custom_place(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._custom_place(db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _custom_scope(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._custom_scope(db text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _dbgroup_members(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -10347,6 +11443,18 @@ REVOKE ALL ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations buca
 --
 
 REVOKE ALL ON FUNCTION bucardo._filter_db(db text, row_filter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_customcols(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_customcols() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_customnames(); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_customnames() FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_dbgroups(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -10571,10 +11679,34 @@ REVOKE ALL ON FUNCTION bucardo._own_dbgroup(target_sync bucardo.sync) FROM PUBLI
 REVOKE ALL ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _parse_columns(columns text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_columns(columns text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _parse_dbs(dbs text, first_role text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_relation(item text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_relation(item text, kind text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_relation_word(word text, patterns boolean, item text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_relation_word(word text, patterns boolean, item text, kind text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_relations(list text, kind text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_relations(list text, kind text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _parse_strategy(conflict_strategy text, sources text[]); Type: ACL; Schema: bucardo; Owner: -
@@ -10583,10 +11715,10 @@ REVOKE ALL ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) FROM PUBLIC
 REVOKE ALL ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) FROM PUBLIC;
 
 --
--- Name: FUNCTION _parse_tables(tables text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _parse_table_name(name text, what text, schema_name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._parse_tables(tables text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _quote_item(name text); Type: ACL; Schema: bucardo; Owner: -
@@ -10599,6 +11731,12 @@ REVOKE ALL ON FUNCTION bucardo._quote_item(name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._raise_no_answer(timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_no_custom(what text, parts text[], db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_no_custom(what text, parts text[], db text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _raise_not_active(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
@@ -10661,6 +11799,12 @@ REVOKE ALL ON FUNCTION bucardo._relation_lists(tables text, sequences text) FROM
 REVOKE ALL ON FUNCTION bucardo._relation_name(schema_name text, table_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _relation_text(relation bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._relation_text(relation bucardo.sync_relation) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _relations_text(relations bucardo.sync_relation[], kind text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -10701,6 +11845,12 @@ REVOKE ALL ON FUNCTION bucardo._report_tables(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._reset_names(reset text, scope text, given text[], also text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _same_relation(one bucardo.sync_relation, other bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._same_relation(one bucardo.sync_relation, other bucardo.sync_relation) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _same_sync(wanted bucardo.sync, members bucardo.dbgroup_member[], relations bucardo.sync_relation[], row_filter text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -10781,6 +11931,12 @@ REVOKE ALL ON FUNCTION bucardo._setting_value(setting bucardo.setting, value tex
 REVOKE ALL ON FUNCTION bucardo._source_names(members bucardo.dbgroup_member[]) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _split_columns(columns text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._split_columns(columns text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _split_list(list text, what text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -10835,6 +11991,12 @@ REVOKE ALL ON FUNCTION bucardo._table_strategy(wanted bucardo.table_option, exis
 REVOKE ALL ON FUNCTION bucardo._takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _touch_custom(scope bigint[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._touch_custom(scope bigint[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _touch_sync(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -10865,10 +12027,10 @@ REVOKE ALL ON FUNCTION bucardo._update_config(name text, value text) FROM PUBLIC
 REVOKE ALL ON FUNCTION bucardo._update_dbgroup(name text, dbs text, add text, remove text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _update_relgroup(name text, tables text, add text, remove text, sequences text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._update_relgroup(name text, tables text, add text, remove text, sequences text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _update_sync(name text, dbs text, tables text, sequences text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, row_filter text, options jsonb, reset text); Type: ACL; Schema: bucardo; Owner: -
@@ -10925,10 +12087,22 @@ REVOKE ALL ON FUNCTION bucardo._withdraw_wait(command_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.activate(sync text) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_dbgroup(name text, dbs anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -10937,16 +12111,16 @@ REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host 
 REVOKE ALL ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_relgroup(name text, tables anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_sequence(sync text, relation text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -11027,6 +12201,18 @@ REVOKE ALL ON FUNCTION bucardo.list_access(role_name text, access text) FROM PUB
 REVOKE ALL ON FUNCTION bucardo.list_config(name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_customcols(relation text, db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_customnames(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_customnames(relation text, db text, sync text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION list_dbgroups(name text, db text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -11085,6 +12271,18 @@ REVOKE ALL ON PROCEDURE bucardo.ping(IN timeout interval, INOUT answered_in inte
 --
 
 REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_customcols(relation text, db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_customname(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_customname(relation text, db text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_db(name text, force boolean, cascade boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -11171,10 +12369,22 @@ REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.update_config(name text, value anycompatible) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_customcols(relation text, columns text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_customcols(relation text, columns text, db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_customname(relation text, new_name text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_customname(relation text, new_name text, db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible); Type: ACL; Schema: bucardo; Owner: -
@@ -11183,10 +12393,10 @@ REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, ho
 REVOKE ALL ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text); Type: ACL; Schema: bucardo; Owner: -

@@ -1,0 +1,11 @@
+// Package groups_test changes which databases and tables take part.
+package groups_test
+
+import (
+	"testing"
+
+	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
+	"github.com/bucardo/bucardo-sidecar/tests/bed"
+)
+
+func TestMain(m *testing.M) { clustertest.Main(m, bed.RemoveBinary) }
