@@ -83,13 +83,13 @@ func TestMakeDeltaIsChosen(t *testing.T) {
 	}{
 		"off by default":             {"SELECT", "item=0 other=0"},
 		"on for the sync":            {"SELECT bucardo.update_sync('ab', makedelta => true)", "item=1 other=1"},
-		"on for all syncs":           {"SELECT bucardo.update_setting('makedelta', 'true')", "item=1 other=1"},
+		"on for all syncs":           {"SELECT bucardo.update_config('makedelta', 'true')", "item=1 other=1"},
 		"on for the database":        {"UPDATE bucardo.db SET makedelta = true WHERE name = 'b'", "item=1 other=1"},
 		"on for another database":    {"UPDATE bucardo.db SET makedelta = true WHERE name = 'a'", "item=0 other=0"},
 		"off for the database":       {"SELECT bucardo.update_sync('ab', makedelta => true); UPDATE bucardo.db SET makedelta = false WHERE name = 'b'", "item=0 other=0"},
-		"on for the table":           {"SELECT bucardo.add_table('ab', 'other', makedelta => true)", "item=0 other=1"},
-		"off for the table":          {"SELECT bucardo.update_sync('ab', makedelta => true), bucardo.add_table('ab', 'other', makedelta => false)", "item=1 other=0"},
-		"table about something else": {"SELECT bucardo.update_sync('ab', makedelta => true), bucardo.add_table('ab', 'other', rebuild_index => true)", "item=1 other=1"},
+		"on for the table":           {"SELECT bucardo.add_table('ab', 'public.other', makedelta => true)", "item=0 other=1"},
+		"off for the table":          {"SELECT bucardo.update_sync('ab', makedelta => true), bucardo.add_table('ab', 'public.other', makedelta => false)", "item=1 other=0"},
+		"table about something else": {"SELECT bucardo.update_sync('ab', makedelta => true), bucardo.add_table('ab', 'public.other', rebuild_index => true)", "item=1 other=1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,7 +118,7 @@ func TestMakeDeltaLater(t *testing.T) {
 	b.Exec("a", "INSERT INTO item VALUES (1, 'before')")
 	settle(b, "ab", "bc")
 	b.Exec("control", "SELECT bucardo.update_sync('ab', makedelta => true)")
-	b.Eventually("control", "true", "SELECT version_seen FROM (SELECT (s.version = t.version) AS version_seen FROM bucardo.sync s JOIN bucardo.sync_state t ON t.sync_id = s.id WHERE s.name = 'ab') x")
+	b.WaitActive("ab")
 	b.Exec("a", "INSERT INTO item VALUES (2, 'after')")
 	settle(b, "ab", "bc")
 	if got := b.Dump("c", "item"); got != "(2,after)" {
