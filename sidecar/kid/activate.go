@@ -40,6 +40,7 @@ func (k *Kid) activate(ctx context.Context) error {
 		return err
 	}
 	k.plan, k.reexamined = p, time.Now()
+	k.planRelays()
 	if err := k.loadProgress(ctx); err != nil {
 		return err
 	}
