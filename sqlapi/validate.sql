@@ -4,13 +4,11 @@ LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $validate$
-DECLARE
-    existing bucardo.sync := bucardo._lock_sync(validate.sync);
 BEGIN
-    PERFORM bucardo._add_command(existing, 'validate');
-    RETURN bucardo._changed_sync(existing.id);
+    PERFORM bucardo._validate(validate.sync);
+    RETURN bucardo._changed_sync((SELECT s.id FROM bucardo.sync s WHERE s.name = validate.sync));
 END
 $validate$;
 
 COMMENT ON FUNCTION bucardo.validate(sync text)
-IS 'Has the sidecar look at the databases and tables of a sync again; what it finds shows in the state and reason.';
+IS 'Has the sidecar look at the databases and tables of a sync again; what it finds shows in the view findings, and in the state and reason.';

@@ -26,6 +26,7 @@ const captureLockWait = 200 * time.Millisecond
 // sync that was never set up needs all its members; later, those that are away are left out and come back by themselves.
 func (k *Kid) activate(ctx context.Context) error {
 	if err := k.connectAll(ctx); err != nil {
+		k.recorder.Findings(k.sync.ID, []status.Finding{findingOf(err)})
 		return err
 	}
 	if err := k.noteTables(ctx); err != nil {
@@ -439,6 +440,12 @@ func parseXID(text string) uint64 {
 	return xid
 }
 
+// findingOf is a problem of the whole sync, as a finding.
+func findingOf(err error) status.Finding {
+	problem := node.AsProblem(err)
+	return status.Finding{Severity: "error", DB: problem.DB, What: problem.Reason, NextStep: problem.NextStep}
+}
+
 // Validate checks whether a sync that does not run could: that its databases can be reached and its tables are usable.
 // It changes nothing.
 func Validate(ctx context.Context, o Options) error {
@@ -463,6 +470,7 @@ func Validate(ctx context.Context, o Options) error {
 		return err
 	})
 	if err := k.firstProblem(failed); err != nil {
+		k.recorder.Findings(k.sync.ID, []status.Finding{findingOf(err)})
 		return err
 	}
 	p, err := k.makePlan(ctx)

@@ -6,12 +6,6 @@ import (
 	"github.com/bucardo/bucardo-sidecar/tests/bed"
 )
 
-// touch makes the sidecar take a change over.
-func touch(b *bed.Bed) {
-	b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync")
-}
-
-// setFilter says which persons a database gets.
 func setFilter(tb testing.TB, b *bed.Bed, db, condition string) {
 	tb.Helper()
 	b.Exec("control", `SELECT bucardo.update_table(name, 'public.person', row_filter => $2, db => $1) FROM bucardo.sync`, db, condition)

@@ -96,7 +96,7 @@ JOIN pg_class c ON c.oid = a.attrelid
 WHERE c.oid IN ('bucardo.db'::regclass, 'bucardo.sync'::regclass)
 AND a.attnum > 0
 AND NOT a.attisdropped
-AND a.attname NOT IN ('id', 'created_at', 'updated_at', 'version')
+AND a.attname NOT IN ('id', 'created_at', 'updated_at', 'version', 'generation')
 -- It follows from source_order.
 AND (c.relname, a.attname) <> ('sync', 'conflict_strategy')
 AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = 'export' AND p.prosrc ~ ('\m' || left(c.relname, 1) || '[.]' || a.attname || '\M'))`) {

@@ -927,8 +927,8 @@ DECLARE
     monitor CONSTANT text[] := '{delta,export,inspect,list_config,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
-        kick_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
-        _refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
+        kick_and_wait,validate_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
+        _validate,_validated,_raise_not_validated,_report_findings,_refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
         _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer,_wait,_withdraw_wait,_raise_not_arrived,_report_held}'::text[];
 BEGIN
     RETURN QUERY
@@ -971,6 +971,7 @@ CREATE TABLE bucardo.sync (
     onetimecopy integer DEFAULT 0 NOT NULL,
     copy_workers integer DEFAULT 2 NOT NULL,
     options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    generation bigint DEFAULT 0 NOT NULL,
     CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
     CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text]))),
     CONSTRAINT sync_copy_workers_check CHECK (((copy_workers >= 1) AND (copy_workers <= 64))),
@@ -1014,6 +1015,12 @@ COMMENT ON COLUMN bucardo.sync.copy_workers IS 'How many parts of a table are co
 --
 
 COMMENT ON COLUMN bucardo.sync.options IS 'The settings that this sync sets itself: names of bucardo.setting to their values as text.';
+
+--
+-- Name: COLUMN sync.generation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync.generation IS 'Grows with every reload: a sync of another generation is started anew.';
 
 --
 -- Name: _add_command(bucardo.sync, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5074,6 +5081,29 @@ $$;
 COMMENT ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) IS 'Raises which databases a removed sync is still to be taken off.';
 
 --
+-- Name: _raise_not_validated(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_validated(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('sync "%s" is not validated after %s', _raise_not_validated.sync, _raise_not_validated.timeout),
+        DETAIL = 'The request stays queued.',
+        HINT = 'Wait longer; if no sidecar runs, start `bucardo-sidecar run`.';
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_validated(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_validated(sync text, timeout interval) IS 'Raises that validating takes longer than timeout.';
+
+--
 -- Name: _raise_shared_relgroup(bigint, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5379,6 +5409,38 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Takes a table or sequence off the list of a sync. relation is how the user wrote it.';
+
+--
+-- Name: _report_findings(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._report_findings(sync text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    counts record;
+BEGIN
+    SELECT count(*) AS findings, count(*) FILTER (WHERE f.severity = 'error') AS errors, count(*) FILTER (WHERE f.severity = 'warning') AS warnings
+    INTO counts
+    FROM bucardo.findings f
+    WHERE f.sync = _report_findings.sync;
+
+    IF counts.findings = 0 THEN
+        RAISE NOTICE 'sync "%": nothing to mend', _report_findings.sync;
+    ELSE
+        RAISE WARNING USING
+            MESSAGE = format('sync "%s": findings: %s, errors: %s, warnings: %s', _report_findings.sync, counts.findings, counts.errors, counts.warnings),
+            HINT = format('SELECT * FROM bucardo.findings WHERE sync = %L', _report_findings.sync);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _report_findings(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._report_findings(sync text) IS 'Says how many findings there are about a sync, and where to read them.';
 
 --
 -- Name: _report_held(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5728,11 +5790,14 @@ BEGIN
     AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
     ON CONFLICT DO NOTHING;
 
-    DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
+    DELETE FROM bucardo.sync_db m
+    WHERE m.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id);
 
-    INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
+    INSERT INTO bucardo.sync_db AS m (sync_id, db_id, role, position)
     SELECT target_sync.id, n.db_id, n.role, row_number() OVER (ORDER BY n.priority DESC, n.position)
-    FROM unnest(_set_members.members) n;
+    FROM unnest(_set_members.members) n
+    ON CONFLICT (sync_id, db_id) DO UPDATE SET role = EXCLUDED.role, position = EXCLUDED.position;
 
     -- What the sidecar saw at a database that is no source any more is not shown any more.
     DELETE FROM bucardo.table_state t
@@ -6731,6 +6796,45 @@ $$;
 COMMENT ON FUNCTION bucardo._update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text) IS 'What update_table does.';
 
 --
+-- Name: _validate(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._validate(sync text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN bucardo._add_command(bucardo._lock_sync(_validate.sync), 'validate');
+END
+$$;
+
+--
+-- Name: FUNCTION _validate(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._validate(sync text) IS 'Queues the validation of a sync and returns the id of the command.';
+
+--
+-- Name: _validated(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._validated(command_id bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- What went wrong is a finding; a sync that was removed has none.
+    RETURN NOT EXISTS (SELECT FROM bucardo.command c WHERE c.id = _validated.command_id AND c.done_at IS NULL);
+END
+$$;
+
+--
+-- Name: FUNCTION _validated(command_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._validated(command_id bigint) IS 'Whether the sidecar has looked.';
+
+--
 -- Name: _wait(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -7276,6 +7380,56 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';
+
+--
+-- Name: clone(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.clone(sync text, db text, role text DEFAULT 'target'::text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(clone.sync);
+    added bucardo.db := bucardo._lock_db(clone.db);
+    shared text := (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = existing.dbgroup_id AND NOT g.own);
+    list text[] := bucardo._members_text(bucardo._dbgroup_members(existing.dbgroup_id));
+BEGIN
+    PERFORM bucardo._check_not_null(clone.role IS NOT NULL, 'clone', 'role');
+    IF clone.role NOT IN ('source', 'target') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown role "%s"', clone.role),
+            DETAIL = 'A clone gets changes as a target, or makes some itself as a source.',
+            HINT = 'Leave it out to have a target.';
+    ELSIF EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = existing.id AND m.db_id = added.id) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('database "%s" is in sync "%s" already', added.name, existing.name),
+            DETAIL = 'A member that takes part is not copied to again.',
+            HINT = format('To copy anew, take it out with bucardo.update_sync(%L, dbs => ...), CALL bucardo.wait_until_removed, and clone again.', existing.name);
+    ELSIF shared IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('the sync takes its databases from dbgroup "%s"', shared),
+            DETAIL = 'A database that is added to it joins all syncs that use it, and gets what their onetimecopy says.',
+            HINT = format('SELECT * FROM bucardo.update_sync(%L, onetimecopy => 1); SELECT * FROM bucardo.update_dbgroup(%L, add => %L)', existing.name, shared,
+                          bucardo._quote_item(added.name) || ':' || clone.role);
+    END IF;
+
+    PERFORM bucardo._update_sync(
+        existing.name, array_to_string(list || (bucardo._quote_item(added.name) || ':' || clone.role), ','),
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL);
+    UPDATE bucardo.sync_db m SET onetimecopy = 1 WHERE m.sync_id = existing.id AND m.db_id = added.id;
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION clone(sync text, db text, role text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.clone(sync text, db text, role text) IS 'Copies the tables of a sync to another database, whole, and keeps that in step from then on, whatever the onetimecopy of the sync.';
 
 --
 -- Name: deactivate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8110,6 +8264,29 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, rates, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+
+--
+-- Name: reload(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.reload(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(reload.sync);
+BEGIN
+    UPDATE bucardo.sync s SET generation = s.generation + 1 WHERE s.id = existing.id;
+    PERFORM bucardo._touch_sync(existing.id);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION reload(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.reload(sync text) IS 'Starts a sync anew: the run at hand ends, connections are closed and opened again, databases and tables looked at.';
 
 --
 -- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -9011,11 +9188,9 @@ CREATE FUNCTION bucardo.validate(sync text) RETURNS bucardo.sync_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    existing bucardo.sync := bucardo._lock_sync(validate.sync);
 BEGIN
-    PERFORM bucardo._add_command(existing, 'validate');
-    RETURN bucardo._changed_sync(existing.id);
+    PERFORM bucardo._validate(validate.sync);
+    RETURN bucardo._changed_sync((SELECT s.id FROM bucardo.sync s WHERE s.name = validate.sync));
 END
 $$;
 
@@ -9023,7 +9198,42 @@ $$;
 -- Name: FUNCTION validate(sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.validate(sync text) IS 'Has the sidecar look at the databases and tables of a sync again; what it finds shows in the state and reason.';
+COMMENT ON FUNCTION bucardo.validate(sync text) IS 'Has the sidecar look at the databases and tables of a sync again; what it finds shows in the view findings, and in the state and reason.';
+
+--
+-- Name: validate_and_wait(text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.validate_and_wait(IN sync text, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('validate_and_wait');
+    PERFORM bucardo._check_timeout(validate_and_wait.timeout, 'validate_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) validate_and_wait.timeout;
+    command_id := bucardo._validate(validate_and_wait.sync);
+    COMMIT;
+
+    WHILE NOT bucardo._validated(command_id)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_validated(validate_and_wait.sync, validate_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+    PERFORM bucardo._report_findings(validate_and_wait.sync);
+END
+$$;
+
+--
+-- Name: PROCEDURE validate_and_wait(IN sync text, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.validate_and_wait(IN sync text, IN timeout interval) IS 'Has the sidecar look at the databases and tables of a sync, commits, waits until it has, and says how many findings there are.';
 
 --
 -- Name: wait_for_sync(text, text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
@@ -9327,6 +9537,8 @@ CREATE TABLE bucardo.sync_db (
     db_id bigint NOT NULL,
     role text NOT NULL,
     "position" integer NOT NULL,
+    onetimecopy integer,
+    CONSTRAINT sync_db_onetimecopy_check CHECK ((onetimecopy = ANY (ARRAY[0, 1, 2]))),
     CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text, 'fullcopy'::text])))
 );
 
@@ -9335,6 +9547,12 @@ CREATE TABLE bucardo.sync_db (
 --
 
 COMMENT ON TABLE bucardo.sync_db IS 'The members of a sync, as its dbgroup has them, in their order.';
+
+--
+-- Name: COLUMN sync_db.onetimecopy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_db.onetimecopy IS 'What this member gets when it joins; NULL: what the sync says.';
 
 --
 -- Name: table_state; Type: TABLE; Schema: bucardo; Owner: -
@@ -11763,6 +11981,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_done(sync text, timeout interval) FROM
 REVOKE ALL ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _raise_not_validated(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_validated(sync text, timeout interval) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _raise_shared_relgroup(relgroup_id bigint, parameter text, list text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -11827,6 +12051,12 @@ REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _report_findings(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._report_findings(sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _report_held(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -12045,6 +12275,18 @@ REVOKE ALL ON FUNCTION bucardo._update_sync(name text, dbs text, tables text, se
 REVOKE ALL ON FUNCTION bucardo._update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, options jsonb, reset text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _validate(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._validate(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _validated(command_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._validated(command_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _wait(sync text, token text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12145,6 +12387,12 @@ REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables tex
 --
 
 REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION clone(sync text, db text, role text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.clone(sync text, db text, role text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION deactivate(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -12271,6 +12519,12 @@ REVOKE ALL ON PROCEDURE bucardo.ping(IN timeout interval, INOUT answered_in inte
 --
 
 REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION reload(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.reload(sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -12415,6 +12669,12 @@ REVOKE ALL ON FUNCTION bucardo.update_table(sync text, relation text, conflict_s
 --
 
 REVOKE ALL ON FUNCTION bucardo.validate(sync text) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE validate_and_wait(IN sync text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.validate_and_wait(IN sync text, IN timeout interval) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE wait_for_sync(IN sync text, IN token text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
