@@ -269,6 +269,6 @@ func CutAfter(sources []Source, windows []Window, rows int) Statement {
 		parts[i] = fmt.Sprintf("SELECT d.xid FROM (TABLE bucardo_node.delta_%[1]d_0 UNION ALL TABLE bucardo_node.delta_%[1]d_1) d WHERE %[2]s", s.TableID, where)
 	}
 	return Statement{SQL: fmt.Sprintf(`WITH pending AS MATERIALIZED (%s)
-		SELECT xid::text FROM pending WHERE xid > (SELECT xid FROM pending ORDER BY xid OFFSET %d LIMIT 1) ORDER BY xid LIMIT 1`,
+		SELECT p.xid::text FROM pending p WHERE p.xid > (SELECT xid FROM pending ORDER BY xid OFFSET %d LIMIT 1) ORDER BY p.xid LIMIT 1`,
 		strings.Join(parts, " UNION ALL "), rows-1)}
 }

@@ -151,7 +151,7 @@ func (k *Kid) noteCounted(pending []status.TablePending) {
 			oldest = p.Oldest
 		}
 	}
-	if !slices.ContainsFunc(k.members, func(m *member) bool { return m.isSource() && !m.up() }) {
+	if !slices.ContainsFunc(k.active(), func(m *member) bool { return m.isSource() && !m.up() }) {
 		k.noteBehind(oldest)
 		return
 	}

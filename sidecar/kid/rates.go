@@ -71,9 +71,10 @@ func (k *Kid) recordRates(ages []age, applied map[*member]apply.Result, started 
 			if a.mask&m.bit() == 0 {
 				continue
 			}
+			longest := max(result.Committed.Sub(a.oldest), 0).Truncate(time.Microsecond)
 			rate.Changes += a.changes
-			rate.Latency += time.Duration(a.changes) * max(result.Committed.Sub(a.mean), 0)
-			rate.Longest = max(rate.Longest, result.Committed.Sub(a.oldest))
+			rate.Latency += time.Duration(a.changes) * min(max(result.Committed.Sub(a.mean), 0), longest)
+			rate.Longest = max(rate.Longest, longest)
 		}
 		if rate.Changes > 0 {
 			k.recorder.Rate(rate)

@@ -125,7 +125,7 @@ func (k *Kid) covers(token string) (bool, error) {
 	if !slices.ContainsFunc(k.members, func(m *member) bool { return m.isSource() && m.db.ID == origin }) {
 		return false, errForeignToken
 	}
-	for _, m := range k.members {
+	for _, m := range k.active() {
 		if m.db.ID == origin || m.role == catalog.FullCopy { // which gets tables, not changes
 			continue
 		}
