@@ -51,8 +51,8 @@ func (r *reading) relay(t *plannedTable, receivers []*member) *delta.Relay {
 
 // noteSkipped finds out whether deltas of a table cannot be discarded because this sync leaves them out: its watermarks
 // move only with what it delivers.
-func (k *Kid) noteSkipped(ctx context.Context, m *member, c delta.Candidate) error {
-	skips, err := delta.PassesOver(ctx, m.reader, k.sync.ID, c.TableID)
+func (k *Kid) noteSkipped(ctx context.Context, m *member, c delta.Candidate, receivers []int64) error {
+	skips, err := delta.PassesOver(ctx, m.reader, k.sync.ID, c.TableID, receivers)
 	m.skips = m.skips || skips
 	return err
 }

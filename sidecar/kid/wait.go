@@ -233,7 +233,7 @@ func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candid
 				return err
 			}
 			if outcome == "pending" && c.Relayed {
-				if err := k.noteSkipped(ctx, m, c); err != nil {
+				if err := k.noteSkipped(ctx, m, c, receivers); err != nil {
 					return err
 				}
 			}
