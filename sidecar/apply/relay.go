@@ -19,6 +19,12 @@ func (t *Table) home(sql string) string {
 	return sql
 }
 
+// otherVersion is the condition that a recent delta is not of the very version that is staged, which another sync has
+// brought on another way.
+func (t *Table) otherVersion() string {
+	return t.home(" AND (d.at = s.s_at AND d.home = s.s_home) IS NOT TRUE")
+}
+
 func (t *Table) createChanged() string {
 	keys := make([]string, len(t.KeyOrder))
 	for i, c := range t.KeyOrder {

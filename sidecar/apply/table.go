@@ -204,7 +204,7 @@ func (t *Table) recent(seen string) string {
 func (t *Table) refuseChanged() string {
 	// count, not EXISTS: that would be planned for its first row, as a nested loop over all pairs.
 	return fmt.Sprintf("WITH recent AS MATERIALIZED (%s) SELECT bucardo_node.refuse_if(EXISTS (SELECT FROM recent WHERE op = 'T') OR (SELECT count(*) FROM recent d JOIN %s s ON %s) > 0)",
-		t.recent("$1::pg_snapshot"), t.stage(), t.match("d", "s"))
+		t.recent("$1::pg_snapshot"), t.stage(), t.match("d", "s")+t.otherVersion())
 }
 
 // lockRows locks the staged rows that exist, passing over those that others hold. A row that will be deleted is locked
@@ -232,7 +232,7 @@ func (t *Table) leaveChanged() string {
 		SELECT false, %[2]s FROM recent d JOIN %[4]s s ON %[5]s
 		UNION
 		SELECT false, %[2]s FROM %[4]s s WHERE EXISTS (SELECT FROM recent WHERE op = 'T')`,
-		t.left(), t.keyColumns("s."), t.recent("$1::pg_snapshot"), t.stage(), t.match("d", "s"))
+		t.left(), t.keyColumns("s."), t.recent("$1::pg_snapshot"), t.stage(), t.match("d", "s")+t.otherVersion())
 }
 
 // oweLeft records what is left out. Parameters: sync, schema, table.

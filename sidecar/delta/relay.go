@@ -92,10 +92,10 @@ func (s Source) copyTableHome(w Window, origin int64, since, values, where strin
 		origin, since, s.DB, values, s.relation(), s.distinct(w, s.raw(w, &binder{literal: true})), s.onKey(), where)
 }
 
-// PassesOver reports, at an origin, whether deltas of a table are kept for a sync that leaves them out.
-func PassesOver(ctx context.Context, q Querier, syncID int64, tableID int) (bool, error) {
+// PassesOver reports, at an origin, whether deltas of a table are kept for receivers of a sync that leaves them out.
+func PassesOver(ctx context.Context, q Querier, syncID int64, tableID int, receivers []int64) (bool, error) {
 	var found bool
-	if err := q.QueryRow(ctx, "SELECT bucardo_node.passes_over($1, $2)", syncID, tableID).Scan(&found); err != nil {
+	if err := q.QueryRow(ctx, "SELECT bucardo_node.passes_over($1, $2, $3)", syncID, tableID, receivers).Scan(&found); err != nil {
 		return false, fmt.Errorf("look for deltas to pass over: %w", err)
 	}
 	return found, nil

@@ -24,7 +24,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,10 +79,9 @@ type Kid struct {
 	batchRows int
 	open      []catalog.Command // commands to be answered after the next run
 	rotated   time.Time
-	unrotated bool        // deltas were consumed since
-	examined  time.Time   // when the captured tables were last checked for staleness
-	stale     bool        // a captured table is no longer what it was
-	skipped   atomic.Bool // deltas are kept for this sync that it leaves out: the next run passes over them
+	unrotated bool      // deltas were consumed since
+	examined  time.Time // when the captured tables were last checked for staleness
+	stale     bool      // a captured table is no longer what it was
 
 	known      map[tableName]bool // tables of the first source: whether they have a unique index
 	fresh      map[tableName]bool // those created since the list was first followed

@@ -42,6 +42,7 @@ type member struct {
 	owed       []delta.OwedKey
 	held       map[delta.HeldKey]string // tables that were left out of runs: what they have
 	heldDeltas map[int64][]int          // at a source: captured tables whose deltas are kept for a receiver
+	skips      bool                     // it keeps deltas that this sync leaves out: the next look moves the watermarks past them
 	silent     bool                     // prepared transactions are possible there, so its writers do not notify
 	armedUntil uint64                   // transactions below this may have written before the wake-up was armed; 0: all have ended
 }

@@ -2,6 +2,7 @@ package kid
 
 import (
 	"context"
+	"slices"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 )
@@ -50,27 +51,21 @@ func (r *reading) relay(t *plannedTable, receivers []*member) *delta.Relay {
 
 // noteSkipped finds out whether deltas of a table cannot be discarded because this sync leaves them out: its watermarks
 // move only with what it delivers.
-func (k *Kid) noteSkipped(ctx context.Context, m *member, c delta.Candidate) error {
-	skips, err := delta.PassesOver(ctx, m.reader, k.sync.ID, c.TableID)
-	if skips {
-		k.skipped.Store(true)
-	}
+func (k *Kid) noteSkipped(ctx context.Context, m *member, c delta.Candidate, receivers []int64) error {
+	skips, err := delta.PassesOver(ctx, m.reader, k.sync.ID, c.TableID, receivers)
+	m.skips = m.skips || skips
 	return err
 }
 
-// passOver moves the watermarks past deltas that are left out when there is nothing else to do.
-func (k *Kid) passOver(ctx context.Context, d *decided, readings []*reading, receivers []*member) error {
-	applied, failed, err := k.applyAll(ctx, d, readings, receivers)
-	if err != nil {
-		return err
+func (k *Kid) skipsAny() bool {
+	return slices.ContainsFunc(k.up(), func(m *member) bool { return m.skips })
+}
+
+// settleSkipped forgets what watermarks have moved past; the space can now be given back.
+func (k *Kid) settleSkipped(d *decided, readings []*reading) {
+	for _, r := range readings {
+		if r.member.skips && d.origins[r.member] {
+			r.member.skips, k.unrotated = false, true
+		}
 	}
-	k.settleReceivers(d, readings, applied)
-	k.unrotated = true
-	for m, err := range failed {
-		k.applyFailed(ctx, m, err)
-	}
-	if len(applied) == 0 && len(failed) > 0 {
-		return k.firstProblem(failed)
-	}
-	return nil
 }

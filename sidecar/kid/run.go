@@ -58,14 +58,6 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	if err != nil {
 		return result, err
 	}
-	if k.skipped.Swap(false) {
-		for _, r := range readings {
-			decided.origins[r.member] = true
-		}
-		if !decided.worked {
-			return result, k.passOver(ctx, decided, readings, receivers)
-		}
-	}
 	if !decided.worked {
 		return result, k.advanceOnly(ctx, readings, receivers)
 	}
@@ -459,6 +451,7 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
 
 // settleReceivers takes over the progress of those that committed.
 func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*member]apply.Result) {
+	k.settleSkipped(d, readings)
 	for m, result := range applied {
 		taken := map[int64]bool{}
 		for _, r := range readings {

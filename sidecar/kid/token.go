@@ -28,10 +28,10 @@ func (k *Kid) watermarksOf(origin *member) []string {
 	return watermarks
 }
 
-// takeIdle lets the watermarks of sources move that have nothing pending, where somebody waits for it.
+// takeIdle lets the watermarks of sources move that have nothing pending, where somebody waits for it, or space does.
 func (d *decided) takeIdle(readings []*reading) {
 	for _, r := range readings {
-		if r.token {
+		if r.token || r.member.skips {
 			d.origins[r.member] = true
 		}
 	}
@@ -42,7 +42,7 @@ func (k *Kid) advanceOnly(ctx context.Context, readings []*reading, receivers []
 	d := &decided{origins: map[*member]bool{}}
 	var sources []*member
 	for _, r := range readings {
-		if r.token || k.moveAll {
+		if r.token || r.member.skips || k.moveAll {
 			d.origins[r.member] = true
 			sources = append(sources, r.member)
 		}

@@ -102,7 +102,7 @@ func (k *Kid) waitForWork(stop, hard context.Context, backoff *time.Duration) (l
 	if !look {
 		k.rotate(hard, false)
 	}
-	return look || k.skipped.Load(), true
+	return look || k.skipsAny(), true
 }
 
 // noteArmed remembers, for each source, the transactions that were open when the wake-up was armed. They may have
@@ -233,7 +233,7 @@ func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candid
 				return err
 			}
 			if outcome == "pending" && c.Relayed {
-				if err := k.noteSkipped(ctx, m, c); err != nil {
+				if err := k.noteSkipped(ctx, m, c, receivers); err != nil {
 					return err
 				}
 			}

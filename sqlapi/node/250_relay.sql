@@ -95,7 +95,7 @@ END
 $relay$;
 COMMENT ON FUNCTION bucardo_node.relay(bigint, text, text[], text, text) IS 'Makes deltas of the rows that a sync has written in this transaction, for the other syncs that capture the table; without one it does nothing. changed, a relation, and unchanged, a query, have the columns op, at, home, k1, k2 ... Returns how many were made.';
 
-CREATE OR REPLACE FUNCTION bucardo_node.passes_over(sync_id bigint, table_id integer)
+CREATE OR REPLACE FUNCTION bucardo_node.passes_over(sync_id bigint, table_id integer, receiver_ids bigint[])
 RETURNS boolean
 LANGUAGE plpgsql
 STABLE
@@ -108,12 +108,12 @@ BEGIN
         SELECT EXISTS (
             SELECT
             FROM (TABLE bucardo_node.delta_%1$s_0 UNION ALL TABLE bucardo_node.delta_%1$s_1) d,
-                 (SELECT c.receiver_id, c.confirmed, pg_snapshot_xmin(c.confirmed) AS xmin FROM bucardo_node.consumer c WHERE c.sync_id = $1) AS c
+                 (SELECT c.receiver_id, c.confirmed, pg_snapshot_xmin(c.confirmed) AS xmin FROM bucardo_node.consumer c WHERE c.sync_id = $1 AND c.receiver_id = ANY ($2)) AS c
             WHERE d.xid >= c.xmin AND NOT pg_visible_in_snapshot(d.xid, c.confirmed) AND (d.via = $1 OR d.home = c.receiver_id))
         $query$, passes_over.table_id)
     INTO found_any
-    USING passes_over.sync_id;
+    USING passes_over.sync_id, passes_over.receiver_ids;
     RETURN found_any;
 END
 $passes_over$;
-COMMENT ON FUNCTION bucardo_node.passes_over(bigint, integer) IS 'Whether deltas of a table are kept for a sync that has no use for them: it wrote them itself, or they came from the receiver.';
+COMMENT ON FUNCTION bucardo_node.passes_over(bigint, integer, bigint[]) IS 'Whether deltas of a table are kept for a sync that has no use for them: it wrote them itself, or they were made first at the receiver. Only these receivers count.';

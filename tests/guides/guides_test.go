@@ -57,3 +57,8 @@ func TestAddingADatabase(t *testing.T) {
 		},
 	})
 }
+
+func TestChain(t *testing.T) {
+	t.Parallel()
+	play(t, "chain.md", map[string]int{"london": 0, "paris": 0, "rome": 0}, nil)
+}

@@ -94,12 +94,17 @@ func TestSpaceComesBack(t *testing.T) {
 		b.Eventually(db, "true", "("+deltaBytes+") < 512 * 1024")
 	}
 	// One sync is never idle and has nothing to deliver from the hub.
+	b.Exec("control", "SELECT bucardo.remove_sync('ab')")
+	syncs = syncs[:2]
 	group, ctx := errgroup.WithContext(t.Context())
 	stop := make(chan struct{})
 	writer := b.Connect("a")
 	group.Go(func() error {
 		return keepWriting(ctx, stop, func(n int) error {
 			_, err := writer.Exec(ctx, "UPDATE item SET v = $1 WHERE id BETWEEN $2 AND $2 + 500", fmt.Sprint(n), n*500%80000)
+			if err == nil {
+				_, err = writer.Exec(ctx, "SELECT pg_sleep(0.1)")
+			}
 			return err
 		})
 	})

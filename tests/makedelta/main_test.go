@@ -26,8 +26,3 @@ func settle(b *bed.Bed, syncs ...string) {
 		}
 	}
 }
-
-// runs returns how often each sync has run and what it has written.
-func runs(b *bed.Bed) string {
-	return b.Value("control", "SELECT string_agg(s.name || ' ' || r.runs || ' runs ' || r.written || ' rows', ', ' ORDER BY s.name) FROM bucardo.sync s, LATERAL (SELECT sum(runs) AS runs, sum(rows + deletes) AS written FROM bucardo.run WHERE sync_id = s.id) r")
-}

@@ -13,7 +13,7 @@ import (
 // A role that may not switch triggers off passes on too, also with foreign keys that act, on the oldest server.
 func TestChainInOrdinaryMode(t *testing.T) {
 	t.Parallel()
-	cluster := clustertest.New(t, pgcluster.Options{Version: 13})
+	cluster := clustertest.New(t, pgcluster.Options{Version: 12})
 	names := []string{"a", "b", "c"}
 	b := bed.On(t, clustertest.DB(t, clustertest.Shared(t)), nil, map[string]string{}, "")
 	for i, name := range names {
