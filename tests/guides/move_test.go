@@ -148,6 +148,9 @@ func TestMove(t *testing.T) {
 						})
 					}
 				},
+				"some rows are copied": func(b *bed.Bed) {
+					b.Eventually("control", "true", "SELECT coalesce(sum(rows_done), 0) > 15000 FROM bucardo.progress")
+				},
 				"the application moves": func(b *bed.Bed) {
 					b.Forget("old") // its session was ended
 					app.mu.Lock()

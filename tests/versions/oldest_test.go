@@ -66,6 +66,13 @@ func TestOldestStatements(t *testing.T) {
 		}
 		b.Exec(db, "INSERT INTO item SELECT n, 'few' FROM generate_series(1, 3) n")
 		same("INSERT")
+		// What was written before a token was taken is there when it has been waited for.
+		b.Exec(db, "UPDATE item SET v = 'before the token' WHERE id = 1")
+		token := b.Value(db, "SELECT bucardo_node.sync_token()")
+		b.Exec(both[1-i], "SELECT bucardo_node.wait_for_sync($1, '60s')", token)
+		if got := b.Value(both[1-i], "SELECT v FROM item WHERE id = 1"); got != "before the token" {
+			t.Errorf("after waiting for token %s on %s there is %q", token, both[1-i], got)
+		}
 		rows := [][]any{}
 		for n := range 2000 {
 			rows = append(rows, []any{100 + n, "copied"})
