@@ -5349,7 +5349,6 @@ $$;
 COMMENT ON FUNCTION bucardo._remove_clean_dbs() IS 'Removes the databases whose removal waited for the cleanup that was just done.';
 
 --
-<<<<<<< HEAD
 -- Name: _remove_relation(bucardo.sync, bucardo.sync_relation, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5370,7 +5369,16 @@ BEGIN
             HINT = format('Write it as it is written there. One that is there as a part of another entry is taken out by a new list: SELECT * FROM bucardo.update_sync(%L, %ss => ''...'')', existing.name, entry.kind);
     END IF;
     PERFORM bucardo._change_relgroup(list_group, ARRAY(SELECT r FROM unnest(relations) r WHERE r.position <> at_position ORDER BY r.position));
-=======
+END
+$$;
+
+--
+-- Name: FUNCTION _remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Takes a table or sequence off the list of a sync. relation is how the user wrote it.';
+
+--
 -- Name: _report_held(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5394,22 +5402,14 @@ BEGIN
             DETAIL = coalesce(held.reason, 'No reason is known.'),
             HINT = coalesce(held.next_step, format('SELECT * FROM bucardo.table_status WHERE sync = %L', _report_held.sync));
     END LOOP;
->>>>>>> runs
 END
 $$;
 
 --
-<<<<<<< HEAD
--- Name: FUNCTION _remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Takes a table or sequence off the list of a sync. relation is how the user wrote it.';
-=======
 -- Name: FUNCTION _report_held(sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
 COMMENT ON FUNCTION bucardo._report_held(sync text) IS 'Warns of the tables of a sync that are held.';
->>>>>>> runs
 
 --
 -- Name: _report_tables(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -11821,17 +11821,16 @@ REVOKE ALL ON FUNCTION bucardo._relgroup_relations(relgroup_id bigint) FROM PUBL
 REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 
 --
-<<<<<<< HEAD
 -- Name: FUNCTION _remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) FROM PUBLIC;
-=======
+
+--
 -- Name: FUNCTION _report_held(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._report_held(sync text) FROM PUBLIC;
->>>>>>> runs
 
 --
 -- Name: FUNCTION _report_tables(sync text); Type: ACL; Schema: bucardo; Owner: -
