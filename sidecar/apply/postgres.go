@@ -20,6 +20,7 @@ type Row struct {
 	Present  bool // false: the row is gone
 	OriginID int64
 	At       time.Time
+	Home     int64     // the database where the change was made first, for tables with Homes
 	Values   []*string // text of each column, nil for NULL
 }
 
@@ -108,6 +109,9 @@ func (p *Postgres) Warm(ctx context.Context, tables []*Table, seen string) error
 		}
 		if seen != "" && t.Captured != 0 {
 			pipeline.Queue(t.refuseChanged(), seen)
+		}
+		if t.Relay != nil {
+			pipeline.Queue(relay, t.relayArgs()...)
 		}
 	}
 	pipeline.Queue("ROLLBACK")
@@ -243,10 +247,22 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 			return Result{}, fmt.Errorf("take over held tables: %w", err)
 		}
 	}
+	if relations := batch.relaying(); relations != nil {
+		if _, err := p.conn.Exec(ctx, takeTurns, relations); err != nil {
+			return Result{}, fmt.Errorf("wait for other syncs: %w", err)
+		}
+	}
 	var result Result
 	for _, step := range p.steps(batch) {
 		if err := p.write(ctx, batch, step, &result); err != nil {
 			return Result{}, err
+		}
+	}
+	for _, rows := range batch.Tables {
+		if rows.Table.Relay != nil {
+			if _, err := p.conn.Exec(ctx, relay, rows.Table.relayArgs()...); err != nil {
+				return Result{}, fmt.Errorf("pass changes of %s on: %w", rows.Table.Quoted, err)
+			}
 		}
 	}
 	args := advanceArgs(batch)
@@ -290,6 +306,9 @@ func stageArgs(rows Rows) []any {
 	for _, c := range columns {
 		args = append(args, c)
 	}
+	if rows.Table.Homes {
+		args = append(args, stageHomes(rows.Rows))
+	}
 	return args
 }
 
@@ -327,7 +346,11 @@ func (p *Postgres) createStage(ctx context.Context, t *Table) error {
 	if p.staged[t] {
 		return nil
 	}
-	for _, sql := range []string{t.createStage(), t.createLeft()} {
+	statements := []string{t.createStage(), t.createLeft()}
+	if t.Relay != nil {
+		statements = append(statements, t.createChanged())
+	}
+	for _, sql := range statements {
 		if _, err := p.conn.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("create staging table for %s: %w", t.Quoted, err)
 		}
@@ -349,6 +372,9 @@ func (p *Postgres) applyAtOnce(ctx context.Context, batch Batch) (Result, error)
 	}
 	for _, statement := range splitBegin(p.begin) {
 		pipeline.Queue(statement)
+	}
+	if relations := batch.relaying(); relations != nil {
+		pipeline.Queue(takeTurns, relations)
 	}
 	gone, present := map[*Table]bool{}, map[*Table]bool{}
 	for _, rows := range batch.Tables {
@@ -374,6 +400,9 @@ func (p *Postgres) applyAtOnce(ctx context.Context, batch Batch) (Result, error)
 	for _, rows := range batch.Tables {
 		if batch.Seen != "" && rows.Table.Captured != 0 {
 			pipeline.Queue(rows.Table.refuseChanged(), batch.Seen)
+		}
+		if rows.Table.Relay != nil {
+			pipeline.Queue(relay, rows.Table.relayArgs()...)
 		}
 	}
 	if len(batch.Owed) > 0 {
@@ -523,7 +552,7 @@ func (p *Postgres) owe(ctx context.Context, syncID int64, t *Table) ([]delta.Owe
 	}
 	owed, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (delta.OwedKey, error) {
 		o := delta.OwedKey{Schema: t.Schema, Table: t.Name}
-		return o, row.Scan(&o.OriginID, &o.Key, &o.At)
+		return o, row.Scan(&o.OriginID, &o.Key, &o.At, &o.Home)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("record owed keys: %w", err)

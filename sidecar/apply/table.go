@@ -31,6 +31,11 @@ type Table struct {
 	KeyOrder []int
 	// Replace deletes rows before inserting them anew instead of updating them, for tables that UPDATE cannot serve.
 	Replace bool
+	// Sync is the id of the sync, Homes says that rows come with the database where they were changed first, and Relay, where
+	// what is written here is passed on, holds the names of the key columns.
+	Sync  int64
+	Homes bool
+	Relay []string
 	// Cascades says that deleting a row here makes foreign keys act on other tables, unless they are switched off.
 	Cascades bool
 }
@@ -76,8 +81,8 @@ func (t *Table) keyColumns(prefix string) string {
 }
 
 func (t *Table) createStage() string {
-	return fmt.Sprintf("CREATE TEMP TABLE IF NOT EXISTS %s (s_present boolean, s_origin bigint, s_mask bigint, s_at timestamptz, %s) ON COMMIT DELETE ROWS",
-		strings.TrimPrefix(t.stage(), "pg_temp."), t.each(func(i int, c Column) string { return fmt.Sprintf("c%d %s", i+1, c.Stage) }))
+	return fmt.Sprintf("CREATE TEMP TABLE IF NOT EXISTS %s (s_present boolean, s_origin bigint, s_mask bigint, s_at timestamptz, %s%s) ON COMMIT DELETE ROWS",
+		strings.TrimPrefix(t.stage(), "pg_temp."), t.home("s_home bigint, "), t.each(func(i int, c Column) string { return fmt.Sprintf("c%d %s", i+1, c.Stage) }))
 }
 
 func (t *Table) createLeft() string {
@@ -89,13 +94,13 @@ func (t *Table) createLeft() string {
 		strings.TrimPrefix(t.left(), "pg_temp."), strings.Join(keys, ", "))
 }
 
-// stageRows takes the parameters present[], origin[], at[] and one text[] for each column.
+// stageRows takes the parameters present[], origin[], at[], one text[] for each column, and home[] where homes come.
 func (t *Table) stageRows() string {
-	return fmt.Sprintf("INSERT INTO %s SELECT r.present, r.origin, -1, r.at, %s FROM unnest($1::boolean[], $2::bigint[], $3::timestamptz[], %s) AS r(present, origin, at, %s)",
-		t.stage(),
+	return fmt.Sprintf("INSERT INTO %s SELECT r.present, r.origin, -1, r.at, %s%s FROM unnest($1::boolean[], $2::bigint[], $3::timestamptz[], %s%s) AS r(present, origin, at, %s%s)",
+		t.stage(), t.home("r.home, "),
 		t.each(func(i int, c Column) string { return fmt.Sprintf("r.c%d::%s", i+1, c.Stage) }),
-		t.each(func(i int, _ Column) string { return fmt.Sprintf("$%d::text[]", i+4) }),
-		t.each(func(i int, _ Column) string { return fmt.Sprintf("c%d", i+1) }))
+		t.each(func(i int, _ Column) string { return fmt.Sprintf("$%d::text[]", i+4) }), t.home(fmt.Sprintf(", $%d::bigint[]", len(t.Columns)+4)),
+		t.each(func(i int, _ Column) string { return fmt.Sprintf("c%d", i+1) }), t.home(", home"))
 }
 
 func (t *Table) copyStage() string { return fmt.Sprintf("COPY %s FROM STDIN", t.stage()) }
@@ -103,8 +108,8 @@ func (t *Table) copyStage() string { return fmt.Sprintf("COPY %s FROM STDIN", t.
 // addSurplus stages every row the target has and the mirrored origin has not as gone. That another origin has staged a
 // row does not matter: such a key is contested, and the loser's version goes. Parameters: origin, at.
 func (t *Table) addSurplus() string {
-	return fmt.Sprintf("INSERT INTO %[1]s (s_present, s_origin, s_mask, s_at, %[2]s) SELECT false, $1::bigint, -1, $2::timestamptz, %[3]s FROM %[4]s t WHERE NOT EXISTS (SELECT FROM %[1]s s WHERE s.s_origin = $1::bigint AND %[5]s)",
-		t.stage(), t.keyColumns(""), t.targetKeys(), t.Quoted, t.match("t", "s"))
+	return fmt.Sprintf("INSERT INTO %[1]s (s_present, s_origin, s_mask, s_at, %[6]s%[2]s) SELECT false, $1::bigint, -1, $2::timestamptz, %[7]s%[3]s FROM %[4]s t WHERE NOT EXISTS (SELECT FROM %[1]s s WHERE s.s_origin = $1::bigint AND %[5]s)",
+		t.stage(), t.keyColumns(""), t.targetKeys(), t.Quoted, t.match("t", "s"), t.home("s_home, "), t.home("$1::bigint, "))
 }
 
 func (t *Table) targetKeys() string {
@@ -141,10 +146,10 @@ func (t *Table) dropOthers() string {
 }
 
 func (t *Table) deleteGone() string {
-	return fmt.Sprintf("DELETE FROM %s t USING %s s WHERE NOT s.s_present AND %s", t.Quoted, t.stage(), t.match("t", "s"))
+	return t.noteGone(fmt.Sprintf("DELETE FROM %s t USING %s s WHERE NOT s.s_present AND %s", t.Quoted, t.stage(), t.match("t", "s")))
 }
 
-func (t *Table) deleteStaged() string { return t.deleteStagedOf("") }
+func (t *Table) deleteStaged() string { return t.noteReplaced(t.deleteStagedOf("")) }
 
 func (t *Table) deleteStagedOf(which string) string {
 	return fmt.Sprintf("DELETE FROM %s t USING %s s WHERE s.s_present AND %s%s", t.Quoted, t.stage(), t.match("t", "s"), which)
@@ -161,7 +166,7 @@ func (t *Table) insertOf(which string) string {
 
 // upsert writes only rows that differ. Records are compared as images (*<>), which tells 1.0 from 1.00 and works for
 // types without equality, such as json.
-func (t *Table) upsert() string { return t.upsertOf("") }
+func (t *Table) upsert() string { return t.noteWritten(t.upsertOf("")) }
 
 func (t *Table) upsertOf(which string) string {
 	var sets, olds, news, keys []string
@@ -184,11 +189,11 @@ func (t *Table) upsertOf(which string) string {
 		strings.Join(sets, ", "), strings.Join(olds, ", "), strings.Join(news, ", "))
 }
 
-// recent is a query for the deltas made at the target itself outside the snapshot the run has seen of it. seen is the
-// snapshot as SQL.
+// recent is a query for the deltas made at the target itself, or by other syncs, outside the snapshot the run has seen of
+// it. seen is the snapshot as SQL.
 func (t *Table) recent(seen string) string {
 	segment := func(n int) string {
-		return fmt.Sprintf("SELECT * FROM bucardo_node.delta_%d_%d WHERE xid >= pg_snapshot_xmin(%[3]s) AND NOT pg_visible_in_snapshot(xid, %[3]s)", t.Captured, n, seen)
+		return fmt.Sprintf("SELECT * FROM bucardo_node.delta_%d_%d WHERE xid >= pg_snapshot_xmin(%[3]s) AND NOT pg_visible_in_snapshot(xid, %[3]s) AND via IS DISTINCT FROM %[4]d", t.Captured, n, seen, t.Sync)
 	}
 	return segment(0) + " UNION ALL " + segment(1)
 }
@@ -236,10 +241,15 @@ func (t *Table) oweLeft() string {
 	for i := range t.KeyOrder {
 		keys[i] = t.side("s", i) + "::text"
 	}
-	return fmt.Sprintf(`INSERT INTO bucardo_node.owed AS o (sync_id, origin_id, schema_name, table_name, key, at)
-		SELECT DISTINCT ON (2, 5) $1::bigint, s.s_origin, $2::text, $3::text, ARRAY[%s], s.s_at FROM %s s JOIN %s l ON %s WHERE NOT l.locked
-		ON CONFLICT (sync_id, origin_id, schema_name, table_name, key) DO UPDATE SET at = greatest(o.at, EXCLUDED.at)
-		RETURNING origin_id, key, at`, strings.Join(keys, ", "), t.stage(), t.left(), t.match("s", "l"))
+	home := "NULL"
+	if t.Homes {
+		home = "s.s_home"
+	}
+	return fmt.Sprintf(`INSERT INTO bucardo_node.owed AS o (sync_id, origin_id, schema_name, table_name, key, at, home)
+		SELECT DISTINCT ON (2, 5) $1::bigint, s.s_origin, $2::text, $3::text, ARRAY[%s], s.s_at, %s::bigint FROM %s s JOIN %s l ON %s WHERE NOT l.locked
+		ON CONFLICT (sync_id, origin_id, schema_name, table_name, key)
+			DO UPDATE SET at = greatest(o.at, EXCLUDED.at), home = CASE WHEN o.home = EXCLUDED.home THEN o.home END
+		RETURNING origin_id, key, at, coalesce(home, 0)`, strings.Join(keys, ", "), home, t.stage(), t.left(), t.match("s", "l"))
 }
 
 func (t *Table) dropLeft() string {

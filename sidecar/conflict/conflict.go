@@ -15,8 +15,15 @@ type Change struct {
 	DB string
 	// At is when the change was made, by the clock of that database.
 	At time.Time
+	// Home is the id of the database where the change was made first, 0 where that does not matter.
+	Home int64
 	// Owed has bit i set when the change has not reached the database at position i.
 	Owed uint64
+}
+
+// same reports whether two changes are one that has come on two ways.
+func (c Change) same(other Change) bool {
+	return c.Home != 0 && c.Home == other.Home && c.At.Equal(other.At)
 }
 
 // knownTo reports whether the state of the other database already accounts for the change.
@@ -130,7 +137,7 @@ func unsuperseded(changes []Change) []Change {
 func anyConflict(changes []Change) bool {
 	for i, a := range changes {
 		for _, b := range changes[i+1:] {
-			if !a.knownTo(b.Origin) || !b.knownTo(a.Origin) {
+			if (!a.knownTo(b.Origin) || !b.knownTo(a.Origin)) && !a.same(b) {
 				return true
 			}
 		}

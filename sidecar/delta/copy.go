@@ -18,7 +18,20 @@ func (s Source) CopyPart(part int, partitioned bool, to Projection) string {
 	if partitioned {
 		return fmt.Sprintf("COPY (SELECT %s FROM %s t%s) TO STDOUT", values, s.relation(), where)
 	}
-	pages := fmt.Sprintf("t.ctid >= '(%d,0)' AND t.ctid < '(%d,0)'", part*PagesPerPart, (part+1)*PagesPerPart)
+	return s.copyPages(fmt.Sprintf("t.ctid >= '(%d,0)' AND t.ctid < '(%d,0)'", part*PagesPerPart, (part+1)*PagesPerPart), values, where)
+}
+
+// CopyListedPart is CopyPart for servers before PostgreSQL 14, which look at the whole table for a range of pages: it lists
+// every place that a row can have there. 24 bytes are the least header of a page, 28 the least that a row takes.
+func (s Source) CopyListedPart(part int, to Projection) string {
+	values, where := s.present(to)
+	return s.copyPages(fmt.Sprintf(`t.ctid = ANY (ARRAY(
+		SELECT ('(' || page || ',' || place || ')')::tid
+		FROM generate_series(%d, %d) page, generate_series(1, (current_setting('block_size')::int - 24) / 28) place))`,
+		part*PagesPerPart, (part+1)*PagesPerPart-1), values, where)
+}
+
+func (s Source) copyPages(pages, values, where string) string {
 	if where == "" {
 		where = " WHERE " + pages
 	} else {

@@ -44,13 +44,13 @@ type OwedKey struct {
 
 // OwedKeys returns, at a receiver, the keys that were left out of earlier runs.
 func OwedKeys(ctx context.Context, q Querier, syncID int64) ([]OwedKey, error) {
-	rows, err := q.Query(ctx, "SELECT origin_id, schema_name, table_name, key, at FROM bucardo_node.owed WHERE sync_id = $1", syncID)
+	rows, err := q.Query(ctx, "SELECT origin_id, schema_name, table_name, key, at, coalesce(home, 0) FROM bucardo_node.owed WHERE sync_id = $1", syncID)
 	if err != nil {
 		return nil, fmt.Errorf("read owed keys: %w", err)
 	}
 	owed, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (OwedKey, error) {
 		var o OwedKey
-		return o, row.Scan(&o.OriginID, &o.Schema, &o.Table, &o.Key, &o.At)
+		return o, row.Scan(&o.OriginID, &o.Schema, &o.Table, &o.Key, &o.At, &o.Home)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read owed keys: %w", err)
@@ -182,19 +182,21 @@ func Confirm(ctx context.Context, q Querier, syncID int64, receivers []int64, re
 type Candidate struct {
 	TableID int
 	Bytes   int64
+	Relayed bool // a sync has written deltas of it
 }
 
 // These three are statements and not functions of the node: a session prepares them once, while an SQL function is
 // planned anew at each call. Each takes the id of a sync.
 const (
-	// FindCandidates returns the captured tables that may have deltas, with the size of their segments. A file is extended
+	// FindCandidates returns the captured tables that may have deltas, with the size of their segments and whether a sync has written some. A file is extended
 	// before a row in it can commit, so a table that is empty by size has nothing pending.
 	FindCandidates = `
-		SELECT s.table_id, s.bytes
-		FROM (SELECT u.table_id,
+		SELECT s.table_id, s.bytes, s.relayed
+		FROM (SELECT u.table_id, t.relayed,
 		             pg_relation_size(('bucardo_node.delta_' || u.table_id || '_0')::regclass)
 		             + pg_relation_size(('bucardo_node.delta_' || u.table_id || '_1')::regclass) AS bytes
 		      FROM bucardo_node.capture_use u
+		      JOIN bucardo_node.captured_table t ON t.id = u.table_id
 		      WHERE u.sync_id = $1) AS s
 		WHERE s.bytes > 0`
 	// Arm asks for a wake-up: the next transaction that changes a table of the sync notifies the channel bucardo_delta.

@@ -41,6 +41,8 @@ type Source struct {
 	// Expressions over the columns that some receiver gets, and conditions on rows that some receiver has. Both are SQL.
 	Expressions []string
 	Filters     []string
+	DB          int64 // id of this database
+	Homes       bool  // rows are sent with the database where they were changed first, because a receiver passes them on
 }
 
 // Group is a set of receivers with the same watermark for one origin. Mask has the bit of each receiver's position.
@@ -54,6 +56,7 @@ type Owed struct {
 	Key  []string // text of each key column
 	At   time.Time
 	Mask uint64
+	Home int64 // the database where the change was made first, 0: the origin
 }
 
 // Window says which deltas of an origin are pending: those outside the watermark of some group, of transactions below
@@ -62,6 +65,7 @@ type Window struct {
 	Groups []Group
 	Cut    string
 	Owed   []Owed
+	Relay  *Relay // nil when no sync has written deltas of the table
 }
 
 // binder collects the values of a statement, as parameters or, for COPY, which takes none, as literals.
@@ -90,7 +94,7 @@ func (b *binder) value(v, typ string) string {
 
 func literal(v string) string { return "'" + strings.ReplaceAll(v, "'", "''") + "'" }
 
-// raw is a query for the pending deltas of a table, one row each: op, at, mask, k1, k2 ...
+// raw is a query for the pending deltas of a table, one row each: op, at, mask, where it matters local and home, k1, k2 ...
 func (s Source) raw(w Window, b *binder) string {
 	keys := s.deltaKeys("d.")
 	var visible, masks []string
@@ -115,20 +119,25 @@ func (s Source) raw(w Window, b *binder) string {
 	if w.Cut != "" {
 		where += fmt.Sprintf(" AND d.xid < %s", b.value(w.Cut, "xid8"))
 	}
+	if w.Relay != nil {
+		mask = w.Relay.narrow(mask)
+		where += w.Relay.pending(mask)
+	}
 	segment := func(n int) string {
-		return fmt.Sprintf("SELECT d.op, d.at, %s::bigint AS mask, %s FROM bucardo_node.delta_%d_%d d WHERE %s", mask, keys, s.TableID, n, where)
+		return fmt.Sprintf("SELECT d.op, d.at, %s::bigint AS mask, %s%s FROM bucardo_node.delta_%d_%d d WHERE %s", mask, s.deltaHome(w), keys, s.TableID, n, where)
 	}
 	query := segment(0) + " UNION ALL " + segment(1)
 	if len(w.Owed) > 0 {
-		query += " UNION ALL " + s.owedRows(w.Owed)
+		query += " UNION ALL " + s.owedRows(w)
 	}
 	return query
 }
 
-func (s Source) owedRows(owed []Owed) string {
-	rows := make([]string, len(owed))
-	for i, o := range owed {
+func (s Source) owedRows(w Window) string {
+	rows := make([]string, len(w.Owed))
+	for i, o := range w.Owed {
 		values := []string{`'U'::"char"`, literal(o.At.UTC().Format("2006-01-02 15:04:05.999999+00")) + "::timestamptz", fmt.Sprintf("%d::bigint", int64(o.Mask))} //nolint:gosec // a bit pattern
+		values = append(values, s.owedHome(w, o)...)
 		for j, k := range o.Key {
 			values = append(values, fmt.Sprintf("%s::%s", literal(k), s.Keys[j].Type))
 		}
@@ -162,9 +171,9 @@ func (s Source) canonicalKeys(prefix string) []string {
 }
 
 // distinct is a query for the pending keys of a table with the time of their newest change and who waits for them.
-func (s Source) distinct(raw string) string {
+func (s Source) distinct(w Window, raw string) string {
 	keys := s.deltaKeys("")
-	return fmt.Sprintf("SELECT %s, max(r.at) AS at, bit_or(r.mask) AS mask, count(*) AS deltas FROM (%s) r GROUP BY %s", keys, raw, keys)
+	return fmt.Sprintf("SELECT %s, %s, bit_or(r.mask) AS mask, count(*) AS deltas FROM (%s) r GROUP BY %s", keys, s.keyStamp(w), raw, keys)
 }
 
 // Statement is SQL with its parameters.
@@ -174,8 +183,9 @@ type Statement struct {
 }
 
 // Rows returns the pending keys with the present image of their rows, as long as there are at most limit deltas. Its
-// columns: deltas, at, mask, the text of each key column (NULL for a TRUNCATE), whether the row exists, whether it passes
-// each filter, the text of each column and expression. More than limit deltas in all means that the answer is incomplete.
+// columns: deltas, at, mask, home where it is sent, the text of each key column (NULL for a TRUNCATE), whether the row exists,
+// whether it passes each filter, the text of each column and expression. More than limit deltas in all means that the
+// answer is incomplete.
 func (s Source) Rows(w Window, limit int) Statement {
 	b := &binder{}
 	raw := fmt.Sprintf("SELECT * FROM (%s) AS few LIMIT %d", s.raw(w, b), limit+1)
@@ -183,20 +193,25 @@ func (s Source) Rows(w Window, limit int) Statement {
 	for i := range s.Filters {
 		found += ", coalesce(" + s.passes(i) + ", false)"
 	}
-	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s, %s, %s FROM (%s) p LEFT JOIN %s t ON %s",
-		strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(raw), s.relation(), s.onKey()), b.args}
+	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s%s, %s, %s FROM (%s) p LEFT JOIN %s t ON %s",
+		s.home("p.home"), strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(w, raw), s.relation(), s.onKey()), b.args}
 }
 
-// KeyStream returns the pending keys in the byte order of their text in UTF-8: the text of each key column, at, mask.
+// KeyStream returns the pending keys in the byte order of their text in UTF-8: the text of each key column, at, mask,
+// home where it is sent.
 func (s Source) KeyStream(w Window) Statement {
 	b := &binder{literal: true}
 	texts := s.canonicalKeys("p.")
+	home := ""
+	if s.Homes {
+		home = ", p.home"
+	}
 	order := make([]string, len(texts))
 	for i, text := range texts {
 		order[i] = "pg_catalog.convert_to(" + text + ", 'UTF8')" // whatever the server's own encoding is
 	}
-	return Statement{SQL: fmt.Sprintf("SELECT %s, p.at, p.mask FROM (%s) p WHERE p.k1 IS NOT NULL ORDER BY %s",
-		strings.Join(texts, ", "), s.distinct(s.raw(w, b)), strings.Join(order, ", "))}
+	return Statement{SQL: fmt.Sprintf("SELECT %s, p.at, p.mask%s FROM (%s) p WHERE p.k1 IS NOT NULL ORDER BY %s",
+		strings.Join(texts, ", "), home, s.distinct(w, s.raw(w, b)), strings.Join(order, ", "))}
 }
 
 // Summary is what is pending in a table. The times are nil where there is nothing.
@@ -216,20 +231,23 @@ func (s Source) Summary(w Window) Statement {
 }
 
 // CopyPending streams the pending keys with the present image of their rows in COPY's text format: whether the row
-// exists, origin, mask, at, the values of the projection.
+// exists, origin, mask, at, home where it is sent, the values of the projection.
 func (s Source) CopyPending(w Window, origin int64, to Projection) string {
 	b := &binder{literal: true}
 	// In the order of the key, which is that of the indexes here and there.
-	return fmt.Sprintf("COPY (SELECT t.tableoid IS NOT NULL, %d, p.mask, p.at, %s FROM (%s ORDER BY %s) p LEFT JOIN %s t ON %s WHERE p.k1 IS NOT NULL) TO STDOUT",
-		origin, s.image(to, ""), s.distinct(s.raw(w, b)), s.deltaKeys(""), s.relation(), s.join(to))
+	return fmt.Sprintf("COPY (SELECT t.tableoid IS NOT NULL, %d, p.mask, p.at, %s%s FROM (%s ORDER BY %s) p LEFT JOIN %s t ON %s WHERE p.k1 IS NOT NULL) TO STDOUT",
+		origin, s.home("p.home"), s.image(to, ""), s.distinct(w, s.raw(w, b)), s.deltaKeys(""), s.relation(), s.join(to))
 }
 
 // CopyTable streams the whole table in the format of CopyPending, to all receivers: who waits for a single row of it is
 // served as well.
-func (s Source) CopyTable(origin int64, at time.Time, to Projection) string {
+func (s Source) CopyTable(w Window, origin int64, at time.Time, to Projection) string {
 	values, where := s.present(to)
-	return fmt.Sprintf("COPY (SELECT true, %d, -1, %s::timestamptz, %s FROM %s t%s) TO STDOUT",
-		origin, literal(at.UTC().Format("2006-01-02 15:04:05.999999+00")), values, s.relation(), where)
+	since := literal(at.UTC().Format("2006-01-02 15:04:05.999999+00")) + "::timestamptz"
+	if s.Homes {
+		return s.copyTableHome(w, origin, since, values, where)
+	}
+	return fmt.Sprintf("COPY (SELECT true, %d, -1, %s, %s FROM %s t%s) TO STDOUT", origin, since, values, s.relation(), where)
 }
 
 // CutAfter returns the lowest transaction id above the one that made the delta number rows of all pending ones, NULL
@@ -238,11 +256,17 @@ func CutAfter(sources []Source, windows []Window, rows int) Statement {
 	parts := make([]string, len(sources))
 	for i, s := range sources {
 		w := windows[i]
-		var visible []string
+		var visible, masks []string
 		for _, g := range w.Groups {
-			visible = append(visible, fmt.Sprintf("NOT pg_visible_in_snapshot(d.xid, %s::pg_snapshot)", literal(g.Watermark)))
+			seen := fmt.Sprintf("pg_visible_in_snapshot(d.xid, %s::pg_snapshot)", literal(g.Watermark))
+			visible = append(visible, "NOT "+seen)
+			masks = append(masks, fmt.Sprintf("CASE WHEN %s THEN 0 ELSE %d END", seen, int64(g.Mask))) //nolint:gosec // a bit pattern
 		}
-		parts[i] = fmt.Sprintf("SELECT d.xid FROM (TABLE bucardo_node.delta_%[1]d_0 UNION ALL TABLE bucardo_node.delta_%[1]d_1) d WHERE %[2]s", s.TableID, strings.Join(visible, " OR "))
+		where := strings.Join(visible, " OR ")
+		if w.Relay != nil {
+			where = "(" + where + ")" + w.Relay.pending(w.Relay.narrow("("+strings.Join(masks, " | ")+")"))
+		}
+		parts[i] = fmt.Sprintf("SELECT d.xid FROM (TABLE bucardo_node.delta_%[1]d_0 UNION ALL TABLE bucardo_node.delta_%[1]d_1) d WHERE %[2]s", s.TableID, where)
 	}
 	return Statement{SQL: fmt.Sprintf(`WITH pending AS MATERIALIZED (%s)
 		SELECT xid::text FROM pending WHERE xid > (SELECT xid FROM pending ORDER BY xid OFFSET %d LIMIT 1) ORDER BY xid LIMIT 1`,

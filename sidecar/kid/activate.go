@@ -37,6 +37,7 @@ func (k *Kid) activate(ctx context.Context) error {
 		return err
 	}
 	k.plan, k.reexamined = p, time.Now()
+	k.planRelays()
 	if err := k.loadProgress(ctx); err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func (k *Kid) activate(ctx context.Context) error {
 	for m, err := range each(k.up(), func(m *member) error { return k.warm(ctx, m) }) {
 		return node.Explain(m.db, err)
 	}
-	k.fresh = true
+	k.moveAll = true
 	return nil
 }
 

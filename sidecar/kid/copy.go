@@ -130,9 +130,14 @@ type part struct {
 	table       *plannedTable
 	number      int
 	partitioned bool
+	listed      bool // by the places of its rows
 	relfilenode int64
 	progress    *tableProgress
 }
+
+// listedAbove is how many parts a table may have before a server that cannot scan a range of pages is told the places of the
+// rows: about that many times it reads a whole table as quickly as it looks all places of a part up.
+const listedAbove = 8
 
 // tableProgress counts the rows of a table while workers copy its parts.
 type tableProgress struct {
@@ -228,10 +233,11 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 func (c *copier) copyTable(ctx context.Context, source, target *pgx.Conn, begin string, t *plannedTable) (int64, error) {
 	here := t.at[c.reference.position]
 	var pages, relfilenode, expected int64
-	var partitioned bool
+	var partitioned, ranges bool
 	err := source.QueryRow(ctx, `
-		SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint, c.relfilenode::bigint, greatest(c.reltuples, 0)::bigint, c.relkind = 'p'
-		FROM pg_class c WHERE c.oid = $1::bigint::oid`, here.oid).Scan(&pages, &relfilenode, &expected, &partitioned)
+		SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint, c.relfilenode::bigint, greatest(c.reltuples, 0)::bigint, c.relkind = 'p',
+		       current_setting('server_version_num')::int >= 140000
+		FROM pg_class c WHERE c.oid = $1::bigint::oid`, here.oid).Scan(&pages, &relfilenode, &expected, &partitioned, &ranges)
 	if err != nil {
 		return 0, err
 	}
@@ -263,7 +269,7 @@ func (c *copier) copyTable(ctx context.Context, source, target *pgx.Conn, begin 
 				continue
 			}
 			select {
-			case parts <- part{t, n, partitioned, relfilenode, p}:
+			case parts <- part{t, n, partitioned, !ranges && p.partsAll > listedAbove, relfilenode, p}:
 			case <-working.Done():
 				return nil
 			}
@@ -388,7 +394,11 @@ func (c *copier) work(ctx context.Context, parts <-chan part) error {
 // or it moved between two attempts; then the part is staged, and only what is missing is inserted.
 func (c *copier) copyPart(ctx context.Context, source, target *pgx.Conn, begin string, p part) error {
 	table := &p.table.at[c.member.position].target
-	sql := p.table.at[c.reference.position].source.CopyPart(p.number, p.partitioned, p.table.at[c.member.position].projection)
+	from, projection := p.table.at[c.reference.position].source, p.table.at[c.member.position].projection
+	sql := from.CopyPart(p.number, p.partitioned, projection)
+	if p.listed {
+		sql = from.CopyListedPart(p.number, projection)
+	}
 	transfer := func(into string, then ...string) error {
 		return inTransaction(ctx, target, begin, func() error {
 			rows, err := pipe(ctx, source, sql, target, into)

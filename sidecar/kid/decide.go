@@ -33,7 +33,7 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 			if versions[id] == nil {
 				order = append(order, id)
 			}
-			versions[id] = append(versions[id], version{k.changeOf(r.member, row.at, row.owed), row})
+			versions[id] = append(versions[id], version{k.changeOf(r.member, row.at, row.owed, row.home), row})
 		}
 	}
 	var conflicts int64
@@ -55,7 +55,7 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 				continue
 			}
 			present, values := winner.row.projected(t.at[receiver.position].projection)
-			result[receiver] = append(result[receiver], apply.Row{Present: present, OriginID: origin, At: winner.row.at, Values: values})
+			result[receiver] = append(result[receiver], apply.Row{Present: present, OriginID: origin, At: winner.row.at, Home: winner.row.home, Values: values})
 		}
 	}
 	return result, conflicts
@@ -69,8 +69,8 @@ func (k *Kid) strategyOf(t *plannedTable) conflict.Strategy {
 	return k.strategy
 }
 
-func (k *Kid) changeOf(m *member, at time.Time, owed uint64) conflict.Change {
-	return conflict.Change{Origin: m.position, DB: m.db.Name, At: at, Owed: owed}
+func (k *Kid) changeOf(m *member, at time.Time, owed uint64, home int64) conflict.Change {
+	return conflict.Change{Origin: m.position, DB: m.db.Name, At: at, Owed: owed, Home: home}
 }
 
 // keyID joins the columns of a key so that no two keys look the same.
@@ -122,7 +122,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 			table.newest = *summary.Newest
 		}
 		if summary.Truncated != nil {
-			truncations = append(truncations, truncation{r, uint64(summary.Mask), k.changeOf(r.member, *summary.Truncated, uint64(summary.TruncatedMask))}) //nolint:gosec // bit patterns
+			truncations = append(truncations, truncation{r, uint64(summary.Mask), k.changeOf(r.member, *summary.Truncated, uint64(summary.TruncatedMask), 0)}) //nolint:gosec // bit patterns
 		}
 	}
 	if len(truncations) > 0 {
@@ -160,7 +160,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 		if err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
 		}
-		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys))}
+		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys)), homes: source.Homes}
 		streams = append(streams, s)
 		if err := s.next(); err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
@@ -181,7 +181,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 			if s.done || slices.Compare(s.key, least) != 0 {
 				continue
 			}
-			changes = append(changes, k.changeOf(s.member, s.at, uint64(s.owed))) //nolint:gosec // a bit pattern
+			changes = append(changes, k.changeOf(s.member, s.at, uint64(s.owed), s.home)) //nolint:gosec // a bit pattern
 			if err := s.next(); err != nil {
 				return fmt.Errorf("read keys of %s: %w", t.display, err)
 			}
@@ -221,6 +221,8 @@ type keyStream struct {
 	key    []string
 	at     time.Time
 	owed   int64
+	homes  bool  // home is sent
+	home   int64 // the database where it was changed first
 	begun  bool
 	done   bool
 }
@@ -245,9 +247,13 @@ func (s *keyStream) next() error {
 }
 
 func (s *keyStream) scan() error {
-	into := make([]any, 0, len(s.key)+2)
+	into := make([]any, 0, len(s.key)+3)
 	for i := range s.key {
 		into = append(into, &s.key[i])
 	}
-	return s.rows.Scan(append(into, &s.at, &s.owed)...)
+	into = append(into, &s.at, &s.owed)
+	if s.homes {
+		into = append(into, &s.home)
+	}
+	return s.rows.Scan(into...)
 }

@@ -24,6 +24,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -79,9 +80,10 @@ type Kid struct {
 	batchRows int
 	open      []catalog.Command // commands to be answered after the next run
 	rotated   time.Time
-	unrotated bool      // deltas were consumed since
-	examined  time.Time // when the captured tables were last checked for staleness
-	stale     bool      // a captured table is no longer what it was
+	unrotated bool        // deltas were consumed since
+	examined  time.Time   // when the captured tables were last checked for staleness
+	stale     bool        // a captured table is no longer what it was
+	skipped   atomic.Bool // deltas are kept for this sync that it leaves out: the next run passes over them
 
 	known      map[tableName]bool // tables of the first source: whether they have a unique index
 	created    map[tableName]bool // those created since the list was first followed
@@ -96,7 +98,7 @@ type Kid struct {
 	place      Place // nil: none
 	pace       pace
 	waited     int64 // commands up to this id that wait have had their look
-	fresh      bool  // watermarks are to move with the next look, whatever there is
+	moveAll    bool  // watermarks are to move with the next look, whatever there is
 }
 
 // New returns a kid for a sync.

@@ -85,17 +85,35 @@ func (k *Kid) reopen(ctx context.Context) bool {
 
 // enter waits for a place among the syncs that may run. One with more to do keeps its place, unless another goes before it:
 // else those of a low priority would get in after each of its runs.
-func (k *Kid) enter(stop context.Context) (err error) {
-	switch {
-	case k.gate == nil:
-	case k.place == nil:
-		k.place, err = k.gate.Enter(stop, k.sync.Options.Priority)
-	default:
-		if err = k.place.Yield(stop); err != nil {
-			k.place = nil
+func (k *Kid) enter(stop context.Context) error {
+	if k.gate == nil {
+		return nil
+	}
+	place, priority := k.place, k.sync.Options.Priority
+	entered := make(chan error, 1)
+	go func() {
+		var err error
+		if place == nil {
+			place, err = k.gate.Enter(stop, priority)
+		} else {
+			err = place.Yield(stop)
+		}
+		entered <- err
+	}()
+	for {
+		timer := time.NewTimer(k.poll)
+		select {
+		case err := <-entered:
+			timer.Stop()
+			if k.place = place; err != nil {
+				k.place = nil
+			}
+			return err
+		case <-timer.C:
+			k.noteUnknown()
+			k.assess()
 		}
 	}
-	return err
 }
 
 // leave gives the place back, if there is one.

@@ -33,6 +33,7 @@ type reading struct {
 	reached  string // what the watermarks move to: the snapshot, or a cut below it
 	token    bool   // somebody waits for the watermarks to move, whatever has changed
 	bytes    map[*plannedTable]int64
+	relayed  map[*plannedTable]bool // syncs have written deltas of it
 	tables   map[*plannedTable]*tableReading
 }
 
@@ -49,6 +50,7 @@ type pendingRow struct {
 	key     []string
 	at      time.Time
 	owed    uint64
+	home    int64 // the database where it was changed first, where homes are sent
 	present bool
 	passes  []bool // which of the source's filters
 	values  []*string
@@ -65,7 +67,7 @@ func (row *pendingRow) projected(to delta.Projection) (present bool, values []*s
 
 // beginReading opens the snapshot of a source and finds the tables that may have something pending.
 func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, error) {
-	r := &reading{member: m, bytes: map[*plannedTable]int64{}, tables: map[*plannedTable]*tableReading{}}
+	r := &reading{member: m, bytes: map[*plannedTable]int64{}, relayed: map[*plannedTable]bool{}, tables: map[*plannedTable]*tableReading{}}
 	if arm {
 		// Not in the pipeline below: the snapshot must come after it.
 		if _, err := m.reader.Exec(ctx, delta.Arm, k.sync.ID); err != nil {
@@ -85,9 +87,10 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 	batch.Queue(delta.FindCandidates, k.sync.ID).Query(func(rows pgx.Rows) error {
 		var id int
 		var bytes int64
-		_, err := pgx.ForEachRow(rows, []any{&id, &bytes}, func() error {
+		var relayed bool
+		_, err := pgx.ForEachRow(rows, []any{&id, &bytes, &relayed}, func() error {
 			if t := byID[id]; t != nil {
-				r.bytes[t] = bytes
+				r.bytes[t], r.relayed[t] = bytes, relayed
 			}
 			return nil
 		})
@@ -118,7 +121,7 @@ func (r *reading) end(ctx context.Context) {
 
 // window says which deltas of a table are pending towards the receivers that take part.
 func (r *reading) window(t *plannedTable, receivers []*member) delta.Window {
-	var w delta.Window
+	w := delta.Window{Relay: r.relay(t, receivers)}
 	if r.reached != r.snapshot {
 		w.Cut = fmt.Sprint(snapshotXmax(r.reached))
 	}
@@ -145,7 +148,10 @@ func (r *reading) window(t *plannedTable, receivers []*member) delta.Window {
 			if !ok {
 				j = len(w.Owed)
 				owed[id] = j
-				w.Owed = append(w.Owed, delta.Owed{Key: o.Key, At: o.At})
+				w.Owed = append(w.Owed, delta.Owed{Key: o.Key, At: o.At, Home: o.Home})
+			}
+			if w.Owed[j].Home != o.Home {
+				w.Owed[j].Home = 0
 			}
 			w.Owed[j].Mask |= receiver.bit()
 			if o.At.After(w.Owed[j].At) {
@@ -287,7 +293,7 @@ func (r *reading) read(ctx context.Context, tables []*plannedTable, receivers []
 		source := t.at[position].source
 		statement := source.Rows(r.window(t, receivers), smallDeltas)
 		batch.Queue(statement.SQL, statement.Args...).Query(func(rows pgx.Rows) error {
-			return result.scan(rows, len(source.Keys), len(source.Filters), source.Outputs())
+			return result.scan(rows, source)
 		})
 	}
 	err := r.member.reader.SendBatch(ctx, batch).Close()
@@ -301,13 +307,16 @@ func (r *reading) read(ctx context.Context, tables []*plannedTable, receivers []
 	return nil
 }
 
-func (t *tableReading) scan(rows pgx.Rows, keys, filters, outputs int) error {
+func (t *tableReading) scan(rows pgx.Rows, source delta.Source) error {
 	defer rows.Close()
 	for rows.Next() {
-		row := pendingRow{key: make([]string, keys), passes: make([]bool, filters), values: make([]*string, outputs)}
-		key := make([]*string, keys)
+		row := pendingRow{key: make([]string, len(source.Keys)), passes: make([]bool, len(source.Filters)), values: make([]*string, source.Outputs())}
+		key := make([]*string, len(source.Keys))
 		var deltas, owed int64
 		into := []any{&deltas, &row.at, &owed}
+		if source.Homes {
+			into = append(into, &row.home)
+		}
 		for i := range key {
 			into = append(into, &key[i])
 		}

@@ -58,6 +58,14 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	if err != nil {
 		return result, err
 	}
+	if k.skipped.Swap(false) {
+		for _, r := range readings {
+			decided.origins[r.member] = true
+		}
+		if !decided.worked {
+			return result, k.passOver(ctx, decided, readings, receivers)
+		}
+	}
 	if !decided.worked {
 		return result, k.advanceOnly(ctx, readings, receivers)
 	}
@@ -384,7 +392,7 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 				to := t.at[alike[0].position].projection
 				sql := source.CopyPending(r.window(t, receivers), r.member.db.ID, to)
 				if c.mirror == r {
-					sql = source.CopyTable(r.member.db.ID, c.mirrorAt, to)
+					sql = source.CopyTable(r.window(t, receivers), r.member.db.ID, c.mirrorAt, to)
 				}
 				newlyFailed, err := k.stream(ctx, t, r, sql, alike)
 				if err != nil {

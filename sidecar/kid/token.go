@@ -42,7 +42,7 @@ func (k *Kid) advanceOnly(ctx context.Context, readings []*reading, receivers []
 	d := &decided{origins: map[*member]bool{}}
 	var sources []*member
 	for _, r := range readings {
-		if r.token || k.fresh {
+		if r.token || k.moveAll {
 			d.origins[r.member] = true
 			sources = append(sources, r.member)
 		}
@@ -67,7 +67,7 @@ func (k *Kid) advanceOnly(ctx context.Context, readings []*reading, receivers []
 		return k.firstProblem(failed)
 	}
 	k.settleTokens(ctx, readings, nil)
-	k.fresh = false
+	k.moveAll = false
 	return nil
 }
 
@@ -126,7 +126,7 @@ func (k *Kid) covers(token string) (bool, error) {
 		return false, errForeignToken
 	}
 	for _, m := range k.members {
-		if m.db.ID == origin {
+		if m.db.ID == origin || m.role == catalog.FullCopy { // which gets tables, not changes
 			continue
 		}
 		owed := slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == origin })

@@ -102,7 +102,7 @@ func (k *Kid) waitForWork(stop, hard context.Context, backoff *time.Duration) (l
 	if !look {
 		k.rotate(hard, false)
 	}
-	return look, true
+	return look || k.skipped.Load(), true
 }
 
 // noteArmed remembers, for each source, the transactions that were open when the wake-up was armed. They may have
@@ -232,6 +232,11 @@ func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candid
 			if err != nil {
 				return err
 			}
+			if outcome == "pending" && c.Relayed {
+				if err := k.noteSkipped(ctx, m, c); err != nil {
+					return err
+				}
+			}
 			if outcome != "switched" && outcome != "emptied" {
 				break
 			}
@@ -287,7 +292,7 @@ func (k *Kid) countAt(ctx context.Context, m *member) ([]status.TablePending, er
 	if len(receivers) == 0 {
 		return nil, nil
 	}
-	r := &reading{member: m}
+	r := &reading{member: m, relayed: map[*plannedTable]bool{}}
 	var pending []status.TablePending
 	for _, c := range candidates {
 		for _, t := range k.plan.tables {
@@ -295,6 +300,7 @@ func (k *Kid) countAt(ctx context.Context, m *member) ([]status.TablePending, er
 			if !ok || here.source.TableID != c.TableID {
 				continue
 			}
+			r.relayed[t] = c.Relayed
 			summary, err := r.summarize(ctx, t, receivers)
 			if err != nil {
 				return nil, err

@@ -174,8 +174,8 @@ func NewRecorder(connect func(context.Context) (*pgx.Conn, error), log *slog.Log
 		connect: connect, log: log,
 		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{}, pending: map[int64][]TablePending{},
 		copies: map[copyKey]CopyProgress{}, paces: map[int64]Pace{}, rates: map[rateKey]Rate{}, shown: map[int64]State{},
-		keep:   DefaultKeep,
-		wake:   make(chan struct{}, 1),
+		keep: DefaultKeep,
+		wake: make(chan struct{}, 1),
 	}
 }
 

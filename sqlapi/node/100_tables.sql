@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS bucardo_node.captured_table (
     purged_below xid8 NOT NULL DEFAULT '0'
 );
 COMMENT ON TABLE bucardo_node.captured_table IS 'Tables with capture triggers. Their changes are in delta_<id>_0 and delta_<id>_1; state_<id> is the segment being written (0 or 1) plus 2 while a wake-up is armed. Deltas of transactions below purged_below may be gone.';
+ALTER TABLE bucardo_node.captured_table ADD COLUMN IF NOT EXISTS relayed boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN bucardo_node.captured_table.relayed IS 'Whether there have been deltas that a sync wrote, to be passed on by others.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.capture_use (
     table_id integer NOT NULL REFERENCES bucardo_node.captured_table ON DELETE CASCADE,
@@ -58,6 +60,8 @@ CREATE TABLE IF NOT EXISTS bucardo_node.owed (
     PRIMARY KEY (sync_id, origin_id, schema_name, table_name, key)
 );
 COMMENT ON TABLE bucardo_node.owed IS 'On a receiver: keys whose change at the origin is inside the watermark but was left out, because the row changed here during the run. They join the next run.';
+ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS home bigint;
+COMMENT ON COLUMN bucardo_node.owed.home IS 'The database where the change was made first, when the row is passed on from here; NULL: at the origin.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.copy (
     sync_id bigint PRIMARY KEY,

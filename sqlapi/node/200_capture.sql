@@ -170,7 +170,7 @@ BEGIN
         RETURNING * INTO known;
         EXECUTE format('CREATE SEQUENCE bucardo_node.state_%s MINVALUE 0 MAXVALUE 3 START 0', known.id);
         FOR segment IN 0..1 LOOP
-            EXECUTE format('CREATE TABLE bucardo_node.delta_%s_%s (xid xid8 NOT NULL, at timestamptz NOT NULL, op "char" NOT NULL, %s) WITH (autovacuum_enabled = false)',
+            EXECUTE format('CREATE TABLE bucardo_node.delta_%s_%s (xid xid8 NOT NULL, at timestamptz NOT NULL, op "char" NOT NULL, %s, via bigint, home bigint) WITH (autovacuum_enabled = false)',
                 known.id, segment,
                 (SELECT string_agg(format('k%s %s %s', k.n, format_type(k.typid, k.typmod),
                                           CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), ', ' ORDER BY k.n)
@@ -182,6 +182,12 @@ BEGIN
         UPDATE bucardo_node.captured_table t SET schema_name = capture.schema_name, table_name = capture.table_name
         WHERE t.id = known.id AND (t.schema_name, t.table_name) <> (capture.schema_name, capture.table_name);
         PERFORM bucardo_node.follow_key_types(known.id, table_oid, known.key_columns);
+        PERFORM bucardo_node.add_relay_columns(known.id);
+        -- A sync that applies here looks for other users of the table once it has written: whatever it wrote before is
+        -- committed now, and whatever it writes later is passed on.
+        IF NOT EXISTS (SELECT FROM bucardo_node.capture_use u WHERE u.table_id = known.id AND u.sync_id = capture.sync_id) THEN
+            EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', table_oid::regclass);
+        END IF;
     END IF;
 
     function_name := 'capture_' || known.id;

@@ -2,7 +2,6 @@ package runs_test
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,16 +21,16 @@ func TestBatchTime(t *testing.T) {
 		b.AddSync("s", "a:source,b:target", "all", "latest")
 		b.Exec("control", "SELECT bucardo.pause('s')")
 		b.State("s", "paused")
-		backlog(b, "a", "item", 400)
-		b.Exec("control", "UPDATE bucardo.sync SET options = jsonb_build_object('batch_time', $1::text)", batchTime)
+		backlog(b, "a", "item", 240)
+		b.Exec("control", "SELECT bucardo.update_sync('s', batch_time => $1::text::interval)", batchTime)
 		b.Exec("control", "SELECT bucardo.resume('s')")
 		b.WaitActive("s")
 		b.Settle("s")
 		b.Same("item", "a", "b")
 		runs[batchTime], _ = strconv.Atoi(b.Value("control", "SELECT total_runs FROM bucardo.status"))
 	}
-	if runs["10ms"] < 10 || runs["1h"] > 4 {
-		t.Errorf("200000 rows took %v runs", runs)
+	if runs["10ms"] < 5 || runs["1h"] > 3 {
+		t.Errorf("120000 rows took %v runs", runs)
 	}
 }
 
@@ -49,14 +48,14 @@ func TestStatementTimeout(t *testing.T) {
 	b.Exec("a", "INSERT INTO item VALUES (1, 'slow')")
 	b.Settle("s")
 	b.Same("item", "a", "b")
-	setOptions(b, `{"statement_timeout": "250ms"}`)
+	setOptions(b, "statement_timeout => '250ms'")
 	b.Exec("a", "INSERT INTO item VALUES (2, 'too slow')")
 	b.Eventually("control", "true", "SELECT reason LIKE '%statement timeout%' AND next_step LIKE '%raise the setting statement_timeout%' FROM bucardo.status")
 	b.Eventually("control", "true", "SELECT count(*) > 0 FROM bucardo.runs WHERE status = 'bad' AND error LIKE '%statement timeout%'")
 	if got := b.Value("b", "SELECT count(*) FROM item"); got != "1" {
 		t.Errorf("b has %s rows", got)
 	}
-	setOptions(b, `{}`)
+	setOptions(b, "reset => 'statement_timeout'")
 	b.Settle("s")
 	b.Same("item", "a", "b")
 }
@@ -72,7 +71,7 @@ func TestStatementTimeoutAtSource(t *testing.T) {
 		CREATE TABLE item (id int PRIMARY KEY, v pace)`)
 	b.Start()
 	b.AddSync("s", "a:source,b:target", "all", "latest")
-	setOptions(b, `{"statement_timeout": "300ms"}`)
+	setOptions(b, "statement_timeout => '300ms'")
 	b.Exec("a", "INSERT INTO item VALUES (1, 'fast')")
 	b.Settle("s")
 	pids := backends(b, "a")
@@ -95,7 +94,7 @@ func TestLockTimeout(t *testing.T) {
 	b.Exec("a", "INSERT INTO item VALUES (1, 'old')")
 	b.Exec("b", "INSERT INTO item VALUES (1, 'old')")
 	b.AddSync("s", "a:source,b:source", "all", "latest")
-	setOptions(b, `{"lock_timeout": "1min"}`)
+	setOptions(b, "lock_timeout => '1min'")
 	b.Exec("b", "BEGIN; SELECT FROM item WHERE id = 1 FOR UPDATE")
 	b.Exec("a", "UPDATE item SET v = 'new' WHERE id = 1")
 	// The apply waits for the row itself: it does not leave it out, as it would after 200 ms.
@@ -133,7 +132,7 @@ func TestIsolationLevel(t *testing.T) {
 		}
 		b.Start()
 		b.AddSync("s", "a:source,b:target", "all", "latest")
-		setOptions(b, fmt.Sprintf(`{"isolation_level": %q}`, level))
+		setOptions(b, "isolation_level => '"+level+"'")
 		b.Settle("s")
 		fee := b.Connect("a")
 		for _, sql := range []string{"BEGIN ISOLATION LEVEL SERIALIZABLE", "SELECT v FROM item WHERE id = 2"} {
@@ -169,14 +168,14 @@ func TestPriority(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b"}, "CREATE TABLE low (id int PRIMARY KEY, v text); CREATE TABLE high (id int PRIMARY KEY, v text)")
 	sidecar := b.Start()
-	setSetting(b, "max_active_runs", "1")
+	b.Exec("control", "SELECT bucardo.update_config('max_active_runs', '1')")
 	for _, name := range []string{"low", "high"} {
 		b.AddSync(name, "a:source,b:target", name, "latest")
 		b.Exec("control", "SELECT bucardo.pause($1)", name)
 		b.State(name, "paused")
 		backlog(b, "a", name, 200)
 	}
-	b.Exec("control", `UPDATE bucardo.sync SET options = CASE name WHEN 'high' THEN '{"priority": "5", "batch_time": "20ms"}' ELSE '{"priority": "-5", "batch_time": "20ms"}' END::jsonb`)
+	b.Exec("control", "SELECT bucardo.update_sync('high', priority => 5, batch_time => '20ms'), bucardo.update_sync('low', priority => -5, batch_time => '20ms')")
 	b.Exec("control", "SELECT bucardo.resume('low'), bucardo.resume('high')")
 	for _, name := range []string{"low", "high"} {
 		b.WaitActive(name)

@@ -14,7 +14,7 @@ func TestTrackRates(t *testing.T) {
 	b.AddSync("s", "a:source,b:target,c:source", "all", "latest")
 	b.Exec("a", "INSERT INTO item SELECT n, 'untracked' FROM generate_series(1, 10) n")
 	b.Settle("s")
-	setOptions(b, `{"track_rates": "true"}`)
+	setOptions(b, "track_rates => 'true'")
 	b.Exec("a", "UPDATE item SET v = 'few'")
 	b.Settle("s")
 	b.Eventually("control", "b 10 10, c 10 10", "SELECT string_agg(format('%s %s %s', db, changes, rows), ', ' ORDER BY db) FROM (SELECT db, sum(changes) AS changes, sum(rows) AS rows FROM bucardo.rates GROUP BY db) AS r")
@@ -51,11 +51,11 @@ func TestKeep(t *testing.T) {
 	if got := b.Value("control", count); got != "1 1 1" {
 		t.Fatalf("there are %s", got)
 	}
-	setSetting(b, "keep_history", "1 minute")
+	b.Exec("control", "SELECT bucardo.update_config('keep_history', '1 minute')")
 	b.Eventually("control", "0 0 0", count)
 	if got := b.Value("control", "SELECT count(*) FROM bucardo.log WHERE message = 'one of many'"); got != "500" {
 		t.Errorf("%s lines are left of 500", got)
 	}
-	setSetting(b, "keep_rows", "100")
+	b.Exec("control", "SELECT bucardo.update_config('keep_rows', '100')")
 	b.Eventually("control", "true true", "SELECT (SELECT count(*) <= 100 FROM bucardo.runs) || ' ' || (SELECT count(*) BETWEEN 1 AND 110 FROM bucardo.log)")
 }

@@ -21,7 +21,7 @@ func TestChecktimeWithoutAutokick(t *testing.T) {
 	if got := b.Value("b", "SELECT count(*) FROM item"); got != "0" {
 		t.Fatalf("it ran without a reason: %s rows", got)
 	}
-	setOptions(b, `{"checktime": "200ms"}`)
+	setOptions(b, "checktime => '200ms'")
 	b.Eventually("b", "1", "SELECT count(*) FROM item")
 	b.Exec("a", "INSERT INTO item VALUES (2, 'again')")
 	b.Eventually("b", "2", "SELECT count(*) FROM item")
@@ -41,7 +41,7 @@ func TestChecktimeWithAutokick(t *testing.T) {
 	b.Start()
 	b.AddSync("s", "a:source,b:target", "all", "latest")
 	b.Settle("s")
-	setOptions(b, `{"checktime": "100ms"}`)
+	setOptions(b, "checktime => '100ms'")
 	// Written behind the trigger's back: no wake-up, and nothing disarmed for the slow poll to find.
 	b.Exec("a", `
 		BEGIN;
@@ -58,7 +58,7 @@ func TestLifetimeAndMaxRuns(t *testing.T) {
 	b := bed.New(t, []string{"a", "b"}, items)
 	sidecar := b.Start()
 	b.AddSync("s", "a:source,b:source", "all", "latest")
-	setOptions(b, `{"max_runs": "3"}`)
+	setOptions(b, "max_runs => '3'")
 	b.Eventually("a", "2", "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'bucardo s'")
 	before := map[string]string{"a": backends(b, "a"), "b": backends(b, "b")}
 	for n := range 3 {
@@ -73,7 +73,7 @@ func TestLifetimeAndMaxRuns(t *testing.T) {
 	}
 	seen(t, sidecar, "Opening connections anew after 3 runs")
 
-	setOptions(b, `{"lifetime": "300ms"}`)
+	setOptions(b, "lifetime => '300ms'")
 	b.Eventually("a", "2", "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'bucardo s'")
 	for pid := range strings.FieldsSeq(backends(b, "a")) {
 		b.Eventually("a", "0", "SELECT count(*) FROM pg_stat_activity WHERE pid = $1::int", pid)
@@ -95,7 +95,7 @@ func TestOverdueAndExpired(t *testing.T) {
 	sidecar := b.Start()
 	heard := listen(t, b)
 	b.AddSync("s", "a:source,b:target,c:target", "all", "latest")
-	setOptions(b, `{"overdue": "1500ms", "expired": "4s"}`)
+	setOptions(b, "overdue => '1500ms', expired => '4s'")
 	shows := func(want string) {
 		t.Helper()
 		b.Eventually("control", want, "SELECT overdue || ' ' || expired FROM bucardo.status")
@@ -142,7 +142,7 @@ func TestOverdueWithoutSidecar(t *testing.T) {
 	b := bed.New(t, []string{"a", "b"}, items)
 	sidecar := b.Start()
 	b.AddSync("s", "a:source,b:target", "all", "latest")
-	setOptions(b, `{"overdue": "100ms"}`)
+	setOptions(b, "overdue => '100ms'")
 	b.Eventually("control", "true", "SELECT looked_at IS NOT NULL FROM bucardo.sync_state")
 	sidecar.Stop(t)
 	b.Eventually("control", "true", "SELECT overdue FROM bucardo.status")

@@ -9,17 +9,10 @@ import (
 
 const items = "CREATE TABLE item (id int PRIMARY KEY, v text)"
 
-// setOptions sets what the sync s sets itself, as a JSON object, and waits until that holds.
+// setOptions sets what the sync s sets itself, and waits until that holds.
 func setOptions(b *bed.Bed, options string) {
-	b.Exec("control", "UPDATE bucardo.sync SET options = $1::jsonb WHERE name = 's'", options)
-	b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync WHERE name = 's'")
+	b.Exec("control", "SELECT bucardo.update_sync('s', "+options+")")
 	b.WaitActive("s")
-}
-
-// setSetting sets a setting of the sidecar.
-func setSetting(b *bed.Bed, name, value string) {
-	b.Exec("control", "UPDATE bucardo.setting SET value = $2 WHERE name = $1", name, value)
-	b.Exec("control", "NOTIFY bucardo")
 }
 
 // backlog writes rows in transactions of 500.

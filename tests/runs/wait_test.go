@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/bucardo/bucardo-sidecar/pgcluster"
+	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
 	"github.com/bucardo/bucardo-sidecar/tests/bed"
 )
 
@@ -240,5 +242,28 @@ func TestWaitAndHeldTable(t *testing.T) {
 	}
 	if got := b.Value("b", "SELECT v FROM item"); got != "arrives" {
 		t.Errorf("b has %q", got)
+	}
+}
+
+// Between the oldest and the newest server that may take part, both ways.
+func TestReadYourWritesAcrossVersions(t *testing.T) {
+	t.Parallel()
+	old, young := clustertest.New(t, pgcluster.Options{Version: 12}), clustertest.New(t, pgcluster.Options{Version: 18})
+	b := bed.On(t, clustertest.DB(t, young), []string{"a", "b"}, map[string]string{"a": clustertest.DB(t, old), "b": clustertest.DB(t, young)}, items)
+	b.Start()
+	b.AddSync("s", "a:source,b:source", "item", "latest")
+	for _, db := range []string{"a", "b"} {
+		b.Exec(db, "CREATE ROLE runs_app LOGIN; GRANT SELECT, INSERT ON item TO runs_app; SET SESSION AUTHORIZATION runs_app")
+	}
+	for n := range 20 {
+		from, to := "a", "b"
+		if n%2 == 1 {
+			from, to = "b", "a"
+		}
+		b.Exec(from, "INSERT INTO item VALUES ($1, 'x')", n)
+		b.Exec(to, "SELECT bucardo_node.wait_for_sync($1, $2::text::interval)", b.Value(from, "SELECT bucardo_node.sync_token()"), patience)
+		if got := b.Value(to, "SELECT count(*) FROM item WHERE id = $1", n); got != "1" {
+			t.Fatalf("row %d is not there", n)
+		}
 	}
 }

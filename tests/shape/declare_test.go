@@ -11,9 +11,10 @@ func touch(b *bed.Bed) {
 	b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync")
 }
 
-func setFilter(tb testing.TB, b *bed.Bed, table, db, condition string) {
+// setFilter says which persons a database gets.
+func setFilter(tb testing.TB, b *bed.Bed, db, condition string) {
 	tb.Helper()
-	b.Exec("control", `SELECT bucardo.update_table(name, 'public.' || quote_ident($1), row_filter => $3, db => $2) FROM bucardo.sync`, table, db, condition)
+	b.Exec("control", `SELECT bucardo.update_table(name, 'public.person', row_filter => $2, db => $1) FROM bucardo.sync`, db, condition)
 }
 
 func setColumns(tb testing.TB, b *bed.Bed, table, db string, columns, expressions []string) {

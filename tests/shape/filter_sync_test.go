@@ -44,3 +44,27 @@ func TestFilterOfSync(t *testing.T) {
 	fill(30)
 	check("none", "10 12 21 23 30 31 32 33", "10 12 20 21 22 23 30 31 32 33", "10 12 20 22 30 31 32 33", "10 12 20 22 30 31 32 33")
 }
+
+// A setting is as the table has it, else as the sync has it, else as the configuration has it; the running sync follows.
+func TestNearestSetting(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, "CREATE TABLE other (id int PRIMARY KEY);")
+	b.Exec("a", "CREATE TABLE item (id int PRIMARY KEY, only_a text)")
+	b.Exec("b", "CREATE TABLE item (id int PRIMARY KEY)")
+	b.Start()
+	b.AddSync("s", "a:source,b:target", "all", "latest")
+	for _, step := range []struct{ call, want string }{
+		{"list_config('strict_checking')", "held"}, // the default
+		{"update_config('strict_checking', false)", "replicated"},
+		{"update_sync('s', strict_checking => true)", "held"},
+		{"update_table('s', 'item', strict_checking => false)", "replicated"},
+		{"reset_config('strict_checking')", "replicated"},
+		{"update_table('s', 'item', reset => 'strict_checking')", "held"},
+		{"update_sync('s', strict_checking => false)", "replicated"},
+		{"update_sync('s', reset => 'strict_checking')", "held"},
+	} {
+		b.Exec("control", "SELECT bucardo."+step.call)
+		b.Eventually("control", step.want, `SELECT t.state FROM bucardo.list_tables('s', 'item') t
+			JOIN bucardo.sync s ON s.name = t.sync JOIN bucardo.sync_state st ON st.sync_id = s.id AND st.observed_version = s.version AND st.state <> 'pending'`)
+	}
+}

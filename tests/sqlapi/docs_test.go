@@ -86,10 +86,8 @@ func TestReferenceOfViews(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, relation := range []string{
-		"status", "db_status", "table_status", "findings", "runs", "rates", "log", "db_info", "sync_info", "use_info", "delta_info", "purge_info", "access_info",
-		"dbgroup_info", "relgroup_info", "setting_info", "table_info", "sequence_info", "customname_info", "customcols_info",
-	} {
+	for _, relation := range all[string](t, b.conn, `
+SELECT relname FROM pg_class WHERE relnamespace = 'bucardo'::regnamespace AND relkind IN ('v', 'c') ORDER BY 1`) {
 		body := string(text)
 		if !strings.HasSuffix(relation, "_info") {
 			body = section(t, relation)

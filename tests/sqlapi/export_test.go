@@ -102,4 +102,14 @@ AND (c.relname, a.attname) <> ('sync', 'conflict_strategy')
 AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = 'export' AND p.prosrc ~ ('\m' || left(c.relname, 1) || '[.]' || a.attname || '\M'))`) {
 		t.Errorf("export leaves out %s", column)
 	}
+	for _, column := range all[string](t, b.conn, `
+SELECT c.relname || '.' || a.attname
+FROM (VALUES ('setting', 'c', '{value}'::text[]), ('table_option', 'o', NULL), ('row_filter', 'f', NULL)) AS w(name, alias, columns)
+JOIN pg_class c ON c.relname = w.name AND c.relnamespace = 'bucardo'::regnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE a.attname NOT IN ('id')
+AND (w.columns IS NULL OR a.attname = ANY (w.columns))
+AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname ~ '^_?export' AND p.prosrc ~ ('\m' || w.alias || '[.]' || a.attname || '\M'))`) {
+		t.Errorf("export leaves out %s", column)
+	}
 }

@@ -24,14 +24,28 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/schema"
 )
 
-// latest is the number of the newest migration: they are numbered without gaps.
-func latest(t *testing.T) int {
+// versions are the numbers of the migrations in their order, which may have gaps.
+func versions(t *testing.T) []int {
 	t.Helper()
 	files, err := fs.Glob(migrations.FS, "*.up.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(files)
+	numbers := make([]int, len(files))
+	for i, file := range files {
+		number, _, _ := strings.Cut(file, "_")
+		if numbers[i], err = strconv.Atoi(number); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(numbers)
+	return numbers
+}
+
+// latest is the number of the newest migration.
+func latest(t *testing.T) int {
+	t.Helper()
+	return slices.Max(versions(t))
 }
 
 func install(t *testing.T, b *testBundle) (schema.Result, error) {
@@ -102,12 +116,12 @@ func TestMigrationsOneByOne(t *testing.T) {
 	mustInstall(t, b)
 	installed := objects(t, b)
 	migrator := newMigrator(t, b, migrations.FS, &migratepgx.Config{SchemaName: "bucardo"})
-	for range latest(t) {
+	for range versions(t) {
 		if err := migrator.Steps(-1); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for range latest(t) {
+	for range versions(t) {
 		if err := migrator.Steps(1); err != nil {
 			t.Fatal(err)
 		}
@@ -221,14 +235,14 @@ func TestInstallRefusesANewerDatabase(t *testing.T) {
 // TestInstallGoesOnAfterAKill has what an installer leaves that was killed before a migration's commit.
 func TestInstallGoesOnAfterAKill(t *testing.T) {
 	t.Parallel()
-	for migration := 1; migration <= latest(t); migration++ {
+	for i, migration := range versions(t) {
 		t.Run(strconv.Itoa(migration), func(t *testing.T) {
 			t.Parallel()
 			b := setupEmpty(t)
 			mustInstall(t, b)
 			want := objects(t, b)
 			migrator := newMigrator(t, b, migrations.FS, &migratepgx.Config{SchemaName: "bucardo"})
-			if err := migrator.Steps(migration - 1 - latest(t)); err != nil {
+			if err := migrator.Steps(i - len(versions(t))); err != nil {
 				t.Fatal(err)
 			}
 			b.must(t, `DELETE FROM bucardo.schema_migrations; INSERT INTO bucardo.schema_migrations VALUES (`+strconv.Itoa(migration)+`, true)`)

@@ -1,6 +1,7 @@
 package sqlapi_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -61,6 +62,26 @@ func TestTables(t *testing.T) {
 	}
 	if got := one[int](t, b.conn, `SELECT count(*)::integer FROM bucardo.table_option`); got != 0 {
 		t.Errorf("%d rows without an option are left", got)
+	}
+}
+
+func TestAddTableIfNotExists(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	b.must(t, `SELECT bucardo.add_sync('bard', 's1:source,s2', 'all')`)
+	const declaration = `bucardo.add_table('bard', 'public.work', row_filter => 'id > 7', db => 's2', makedelta => true, if_not_exists => true`
+	for range 2 {
+		b.must(t, `SELECT `+declaration+`)`)
+	}
+	for call, want := range map[string]string{
+		declaration + `, conflict_strategy => 'latest')`:              `It differs: conflict_strategy is not set, asked for latest.`,
+		strings.Replace(declaration, `id > 7`, `id > 8`, 1) + `)`:     `It differs: row_filter is id > 7, asked for id > 8.`,
+		strings.Replace(declaration, `'s2'`, `'s1'`, 1) + `)`:         `It differs: row_filter is not set, asked for id > 7.`,
+		`bucardo.add_table('bard', 'public.work', makedelta => true)`: `It is the same as the one asked for.`,
+	} {
+		if refused := fails(t, b.conn, `SELECT `+call); refused.Code != "42710" || refused.Detail != want {
+			t.Errorf("%s: %s\nwant DETAIL: %s", call, describe(refused), want)
+		}
 	}
 }
 

@@ -222,32 +222,6 @@ func TestOldestPartitions(t *testing.T) {
 	}
 }
 
-// A first copy goes from the old to the new and back, while rows are written.
-func TestOldestFirstCopy(t *testing.T) {
-	t.Parallel()
-	for i, from := range both {
-		t.Run("from "+from, func(t *testing.T) {
-			t.Parallel()
-			to := both[1-i]
-			b := between(t, "CREATE TABLE item (id int PRIMARY KEY, v text);")
-			b.Exec(from, "INSERT INTO item SELECT n, repeat('x', 900) FROM generate_series(1, 40000) n")
-			b.Exec(to, "INSERT INTO item VALUES (-1, 'goes')")
-			b.Start()
-			b.Exec("control", "SELECT bucardo.add_sync('s', dbs => $1::text, tables => 'item', onetimecopy => 1)", from+":source,"+to+":source")
-			for n := range 50 {
-				b.Exec(from, "INSERT INTO item VALUES ($1, 'meanwhile')", 100_000+n)
-				b.Exec(from, "UPDATE item SET v = 'meanwhile' WHERE id = $1", n*100+1)
-			}
-			b.WaitActive("s")
-			b.Exec(to, "UPDATE item SET v = 'from the copy' WHERE id < 10")
-			settleSame(t, b, "the copy", "item")
-			if got := b.Value(to, "SELECT count(*) || ' ' || count(*) FILTER (WHERE v = 'from the copy') FROM item"); got != "40050 9" {
-				t.Errorf("after the copy there are %s", got)
-			}
-		})
-	}
-}
-
 // The sidecar is killed while both are written to: what was acknowledged on either is on both.
 func TestOldestKilledSidecar(t *testing.T) {
 	t.Parallel()
