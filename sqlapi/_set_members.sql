@@ -11,11 +11,14 @@ BEGIN
     AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
     ON CONFLICT DO NOTHING;
 
-    DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
+    DELETE FROM bucardo.sync_db m
+    WHERE m.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id);
 
-    INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
+    INSERT INTO bucardo.sync_db AS m (sync_id, db_id, role, position)
     SELECT target_sync.id, n.db_id, n.role, row_number() OVER (ORDER BY n.priority DESC, n.position)
-    FROM unnest(_set_members.members) n;
+    FROM unnest(_set_members.members) n
+    ON CONFLICT (sync_id, db_id) DO UPDATE SET role = EXCLUDED.role, position = EXCLUDED.position;
 
     -- What the sidecar saw at a database that is no source any more is not shown any more.
     DELETE FROM bucardo.table_state t

@@ -48,6 +48,8 @@ type DB struct {
 type Member struct {
 	DB   DB
 	Role Role
+	// OneTimeCopy is what this member gets when it joins, nil: what the sync says.
+	OneTimeCopy *int
 }
 
 // Relation is one entry of a sync's list: both names empty means all tables, Table empty all tables of a schema, Schema
@@ -146,7 +148,8 @@ type Sync struct {
 	// OneTimeCopy says what a member gets when it joins: nothing (0), every table whole from the first source (1), or
 	// those tables that it has empty (2).
 	OneTimeCopy int
-	CopyWorkers int // how many parts are copied at once to a member
+	Generation  int64 // grows with every reload
+	CopyWorkers int   // how many parts are copied at once to a member
 	Version     int64
 	Members     []Member
 	Relations   []Relation

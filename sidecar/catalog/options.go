@@ -21,6 +21,14 @@ func (s Sync) TableOptions(schema, table string) Options {
 	return options
 }
 
+// CopyOf returns what a member gets when it joins: nothing (0), every table whole (1), or those that it has empty (2).
+func (s Sync) CopyOf(m Member) int {
+	if m.OneTimeCopy != nil {
+		return *m.OneTimeCopy
+	}
+	return s.OneTimeCopy
+}
+
 // NameAt returns what a table is called on a database. first says that the database is the first source, which goes by
 // the names in the sync's list.
 func (s Sync) NameAt(schema, table string, dbID int64, first bool) (realSchema, realTable string) {

@@ -14,12 +14,12 @@ WITH settings AS (
 ), syncs AS (
     SELECT jsonb_build_object(
                'ID', s.id, 'Name', s.name, 'Active', s.status = 'active', 'Paused', s.paused, 'Autokick', s.autokick,
-               'Strategy', s.conflict_strategy, 'OneTimeCopy', s.onetimecopy, 'CopyWorkers', s.copy_workers,
+               'Strategy', s.conflict_strategy, 'OneTimeCopy', s.onetimecopy, 'Generation', s.generation, 'CopyWorkers', s.copy_workers,
                'SourceOrder', s.source_order, 'Version', s.version,
                'Activated', st.activated_at IS NOT NULL,
                'Observed', coalesce(st.observed_version, 0),
                'BehindSince', coalesce(st.behind_since, st.looked_at),
-               'Members', (SELECT jsonb_agg(jsonb_build_object('Role', m.role, 'DB', d.document) ORDER BY m.position)
+               'Members', (SELECT jsonb_agg(jsonb_build_object('Role', m.role, 'DB', d.document, 'OneTimeCopy', m.onetimecopy) ORDER BY m.position)
                            FROM bucardo.sync_db m JOIN dbs d ON d.id = m.db_id WHERE m.sync_id = s.id),
                'Relations', (SELECT jsonb_agg(jsonb_build_object(
                                                   'Kind', r.kind, 'Schema', coalesce(r.schema_name, ''), 'Table', coalesce(r.table_name, ''),

@@ -268,7 +268,7 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 		if err := delta.Register(ctx, tx, k.sync.ID, receivers); err != nil {
 			return err
 		}
-		if k.sync.OneTimeCopy == 0 || k.reference() == m {
+		if len(k.uncopied()) == 0 || k.reference() == m {
 			return nil
 		}
 		return delta.StartAs(ctx, tx, k.sync.ID, k.uncopied(), k.reference().db.ID)

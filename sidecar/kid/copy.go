@@ -51,7 +51,7 @@ func (k *Kid) reference() *member {
 func (k *Kid) uncopied() []int64 {
 	var ids []int64
 	for _, m := range k.up() {
-		if m != k.reference() && len(m.watermarks) == 0 && m.copy == nil {
+		if m != k.reference() && m.onetimecopy != 0 && len(m.watermarks) == 0 && m.copy == nil {
 			ids = append(ids, m.db.ID)
 		}
 	}
@@ -67,7 +67,7 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 	reference := k.reference()
 	for _, m := range k.up() {
 		begun := m.copy != nil && !m.copy.Finished
-		if m == reference || !begun && (k.sync.OneTimeCopy == 0 || len(m.watermarks) > 0) {
+		if m == reference || !begun && (m.onetimecopy == 0 || len(m.watermarks) > 0) {
 			continue
 		}
 		if reference.db.Inactive {
@@ -94,7 +94,7 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 // copyMember copies until it succeeds or the kid stops.
 func (k *Kid) copyMember(m, reference *member, tables []*plannedTable) {
 	for k.stop.Err() == nil {
-		c := &copier{kid: k, member: m, reference: reference, tables: tables, mode: k.sync.OneTimeCopy, workers: max(k.sync.CopyWorkers, 1)}
+		c := &copier{kid: k, member: m, reference: reference, tables: tables, mode: m.onetimecopy, workers: max(k.sync.CopyWorkers, 1)}
 		err := c.run(k.stop)
 		if k.stop.Err() != nil {
 			return

@@ -112,7 +112,7 @@ func New(o Options) *Kid {
 		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
 	}
 	for i, m := range o.Sync.Members {
-		k.members = append(k.members, &member{position: i, db: m.DB, role: m.Role})
+		k.members = append(k.members, &member{position: i, db: m.DB, role: m.Role, onetimecopy: o.Sync.CopyOf(m)})
 	}
 	return k
 }

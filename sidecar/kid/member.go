@@ -23,6 +23,8 @@ type member struct {
 	db       catalog.DB
 	role     catalog.Role
 
+	onetimecopy int // what it gets when it joins
+
 	identity string          // of the database behind the connections
 	reader   *pgx.Conn       // reads deltas and rows in one snapshot, and listens for wake-ups
 	target   *apply.Postgres // applies

@@ -17,18 +17,14 @@ func setFilter(tb testing.TB, b *bed.Bed, db, condition string) {
 	b.Exec("control", `SELECT bucardo.update_table(name, 'public.person', row_filter => $2, db => $1) FROM bucardo.sync`, db, condition)
 }
 
-func setColumns(tb testing.TB, b *bed.Bed, table, db string, columns, expressions []string) {
+func setColumns(tb testing.TB, b *bed.Bed, table, db, columns string) {
 	tb.Helper()
-	b.Exec("control", `INSERT INTO bucardo.customcols (schema_name, table_name, db_id, columns, expressions)
-		VALUES ('public', $1, (SELECT id FROM bucardo.db WHERE name = $2), $3, $4)`, table, db, columns, expressions)
-	touch(b)
+	b.Exec("control", "SELECT bucardo.add_customcols($1, $2, db => $3)", "public."+table, columns, db)
 }
 
-func setName(tb testing.TB, b *bed.Bed, table, db, schema, name string) {
+func setName(tb testing.TB, b *bed.Bed, table, db, name string) {
 	tb.Helper()
-	b.Exec("control", `INSERT INTO bucardo.customname (schema_name, table_name, db_id, new_schema, new_name)
-		VALUES ('public', $1, (SELECT id FROM bucardo.db WHERE name = $2), $3, $4)`, table, db, schema, name)
-	touch(b)
+	b.Exec("control", "SELECT bucardo.add_customname($1, $2, db => $3)", "public."+table, name, db)
 }
 
 func setStrategy(tb testing.TB, b *bed.Bed, sync, table string, order []string) {

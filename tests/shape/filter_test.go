@@ -70,7 +70,7 @@ func TestFilterOfCopy(t *testing.T) {
 	b.Exec("a", "INSERT INTO person SELECT n, CASE n % 2 WHEN 0 THEN 'eu' ELSE 'us' END, 'x' FROM generate_series(1, 1000) n")
 	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:target', tables => 'person', onetimecopy => 1, status => 'inactive')")
 	setFilter(t, b, "b", "region = 'eu' AND id > 10")
-	setColumns(t, b, "person", "b", []string{"id", "name"}, []string{"", "upper(name)"})
+	setColumns(t, b, "person", "b", "id, upper(name) AS name")
 	b.Exec("control", "SELECT bucardo.activate('s')")
 	b.Start()
 	b.WaitActive("s")

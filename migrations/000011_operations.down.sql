@@ -1,0 +1,2 @@
+ALTER TABLE bucardo.sync_db DROP COLUMN onetimecopy;
+ALTER TABLE bucardo.sync DROP COLUMN generation;

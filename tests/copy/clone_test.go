@@ -1,0 +1,48 @@
+package copy_test
+
+import (
+	"testing"
+
+	"github.com/bucardo/bucardo-sidecar/tests/bed"
+)
+
+// A clone gets the tables whole while writes go on, although the sync copies nothing, and is in step from then on.
+func TestClone(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b", "c"}, "CREATE TABLE item (id int PRIMARY KEY, v text);")
+	b.Exec("a", "INSERT INTO item SELECT n, 'old' FROM generate_series(1, 20000) n")
+	b.Exec("b", "INSERT INTO item SELECT n, 'old' FROM generate_series(1, 20000) n")
+	b.Exec("c", "INSERT INTO item VALUES (-1, 'surplus'), (1, 'stale')")
+	b.Start()
+	b.AddSync("s", "a:source,b:source", "all", "latest")
+	b.Exec("control", "SELECT bucardo.clone('s', 'c')")
+	b.Exec("b", "UPDATE item SET v = 'new' WHERE id % 10 = 0; DELETE FROM item WHERE id % 10 = 1")
+	b.WaitActive("s")
+	b.Eventually("control", "done", "SELECT phase FROM bucardo.progress WHERE db = 'c'")
+	b.Settle("s")
+	b.Same("item", "a", "b", "c")
+	b.Exec("a", "INSERT INTO item VALUES (30000, 'after')")
+	b.Settle("s")
+	b.Same("item", "a", "b", "c")
+	if got := b.Value("c", "SELECT count(*) FROM item"); got != "18001" {
+		t.Errorf("c has %s rows", got)
+	}
+}
+
+// A reload closes the connections of a sync and goes on.
+func TestReload(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, "CREATE TABLE item (id int PRIMARY KEY);")
+	b.Start()
+	b.AddSync("s", "a:source,b:target", "all", "latest")
+	const sessions = "SELECT string_agg(pid::text, ',' ORDER BY pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'bucardo s'"
+	before := b.Value("a", sessions)
+	b.Exec("control", "SELECT bucardo.reload('s')")
+	b.WaitActive("s")
+	b.Exec("a", "INSERT INTO item VALUES (1)")
+	b.Settle("s")
+	b.Same("item", "a", "b")
+	if after := b.Value("a", sessions); before == after || after == "" {
+		t.Errorf("the connections are %s, and were %s", after, before)
+	}
+}
