@@ -33,11 +33,8 @@ func (k *Kid) activate(ctx context.Context) error {
 		return err
 	}
 	p, err := k.makePlan(ctx)
-	if p != nil {
-		k.recorder.Tables(k.sync.ID, p.choices)
-		k.recorder.Findings(k.sync.ID, p.findings)
-	}
 	if err != nil {
+		k.showPlan(p)
 		return err
 	}
 	k.plan, k.reexamined = p, time.Now()
@@ -52,6 +49,7 @@ func (k *Kid) activate(ctx context.Context) error {
 			}
 		}
 	}
+	k.showPlan(p) // not before: who sees that a table is replicated may rely on it
 	if err := k.beginCopies(ctx); err != nil {
 		return err
 	}
@@ -71,6 +69,14 @@ func (k *Kid) activate(ctx context.Context) error {
 	}
 	k.moveAll = true
 	return nil
+}
+
+// showPlan puts what became of the tables into the status.
+func (k *Kid) showPlan(p *plan) {
+	if p != nil {
+		k.recorder.Tables(k.sync.ID, p.choices)
+		k.recorder.Findings(k.sync.ID, p.findings)
+	}
 }
 
 // loadProgress reads what each member that is up has received so far.
@@ -474,9 +480,6 @@ func Validate(ctx context.Context, o Options) error {
 		return err
 	}
 	p, err := k.makePlan(ctx)
-	if p != nil {
-		k.recorder.Tables(k.sync.ID, p.choices)
-		k.recorder.Findings(k.sync.ID, p.findings)
-	}
+	k.showPlan(p)
 	return err
 }

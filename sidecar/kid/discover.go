@@ -62,7 +62,7 @@ func (k *Kid) noteTables(ctx context.Context) error {
 	}
 	for name := range known {
 		if _, ok := k.known[name]; !ok && k.follows {
-			k.fresh[name] = true
+			k.created[name] = true
 		}
 	}
 	k.known = known
@@ -102,7 +102,7 @@ func (k *Kid) discover(ctx context.Context) {
 // isFresh reports whether a table was created since the list, as it is, was first followed, so that the rows which it has
 // before its capture begins are changes. Any other table is taken to hold the same rows everywhere.
 func (k *Kid) isFresh(schema, name string) bool {
-	return k.fresh[tableName{schema, name}] && !slices.ContainsFunc(k.sync.Relations, func(r catalog.Relation) bool {
+	return k.created[tableName{schema, name}] && !slices.ContainsFunc(k.sync.Relations, func(r catalog.Relation) bool {
 		return r.Kind != "sequence" && !r.Excluded && isName(r) && means(r, schema, name)
 	})
 }

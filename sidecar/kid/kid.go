@@ -84,7 +84,7 @@ type Kid struct {
 	stale     bool      // a captured table is no longer what it was
 
 	known      map[tableName]bool // tables of the first source: whether they have a unique index
-	fresh      map[tableName]bool // those created since the list was first followed
+	created    map[tableName]bool // those created since the list was first followed
 	follows    bool               // the list, as it is, was followed before
 	names      string             // fingerprint of the names of the first source's tables, when they were last looked at
 	discovered time.Time          // when new tables were last looked for
@@ -106,7 +106,7 @@ func New(o Options) *Kid {
 		retryAfter: DefaultRetryAfter, poll: DefaultPoll,
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
 		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
-		follows: o.Sync.Activated && o.Sync.Observed == o.Sync.Version, fresh: map[tableName]bool{},
+		follows: o.Sync.Activated && o.Sync.Observed == o.Sync.Version, created: map[tableName]bool{},
 		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
 	}
 	for i, m := range o.Sync.Members {

@@ -86,8 +86,6 @@ func sensible(parameter, function string) string {
 		return `'s1'`
 	case parameter == "name" || parameter == "sync":
 		return `'bard'`
-	case parameter == "relation":
-		return `'public.work'`
 	case parameter == "columns":
 		return `'id, upper(title) AS title'`
 	case parameter == "dbs":
