@@ -33,14 +33,17 @@ func (k *Kid) activate(ctx context.Context) error {
 	}
 	p, err := k.makePlan(ctx)
 	if p != nil {
-		k.recorder.Tables(k.sync.ID, p.choices)
-		k.recorder.Findings(k.sync.ID, p.findings)
+		k.recordPlan(p)
 	}
 	if err != nil {
 		return err
 	}
 	k.plan, k.reexamined = p, time.Now()
 	k.planRelays()
+	if k.sequences, err = k.planSequences(ctx); err != nil {
+		return err
+	}
+	k.recordSequences()
 	if err := k.loadProgress(ctx); err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func (k *Kid) activate(ctx context.Context) error {
 		return node.Explain(m.db, err)
 	}
 	k.moveAll = true
-	return nil
+	return k.startSequences(ctx)
 }
 
 // loadProgress reads what each member that is up has received so far.
@@ -467,8 +470,15 @@ func Validate(ctx context.Context, o Options) error {
 	}
 	p, err := k.makePlan(ctx)
 	if p != nil {
-		k.recorder.Tables(k.sync.ID, p.choices)
-		k.recorder.Findings(k.sync.ID, p.findings)
+		k.recordPlan(p)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	k.plan = p
+	if k.sequences, err = k.planSequences(ctx); err != nil {
+		return err
+	}
+	k.recordSequences()
+	return nil
 }

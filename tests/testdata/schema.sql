@@ -889,7 +889,7 @@ COMMENT ON TYPE bucardo.use_info IS 'A use of something, as inspect shows it.';
 -- Name: COLUMN use_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.kind IS 'What was found: db, dbgroup, relgroup or table.';
+COMMENT ON COLUMN bucardo.use_info.kind IS 'What was found: db, dbgroup, relgroup, table or sequence.';
 
 --
 -- Name: COLUMN use_info.name; Type: COMMENT; Schema: bucardo; Owner: -
@@ -971,6 +971,7 @@ CREATE TABLE bucardo.sync (
     onetimecopy integer DEFAULT 0 NOT NULL,
     copy_workers integer DEFAULT 2 NOT NULL,
     options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    generation bigint DEFAULT 0 NOT NULL,
     CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
     CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text]))),
     CONSTRAINT sync_copy_workers_check CHECK (((copy_workers >= 1) AND (copy_workers <= 64))),
@@ -1016,18 +1017,24 @@ COMMENT ON COLUMN bucardo.sync.copy_workers IS 'How many parts of a table are co
 COMMENT ON COLUMN bucardo.sync.options IS 'The settings that this sync sets itself: names of bucardo.setting to their values as text.';
 
 --
--- Name: _add_command(bucardo.sync, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: COLUMN sync.generation; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text DEFAULT NULL::text) RETURNS bigint
+COMMENT ON COLUMN bucardo.sync.generation IS 'Grows with every reload: a sync of another generation is started anew.';
+
+--
+-- Name: _add_command(bucardo.sync, text, text, jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text DEFAULT NULL::text, arguments jsonb DEFAULT NULL::jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     command_id bigint;
 BEGIN
-    INSERT INTO bucardo.command (verb, sync_id, token)
-    VALUES (_add_command.verb, sync.id, _add_command.token)
+    INSERT INTO bucardo.command (verb, sync_id, token, arguments)
+    VALUES (_add_command.verb, sync.id, _add_command.token, _add_command.arguments)
     RETURNING id INTO command_id;
 
     PERFORM pg_notify('bucardo', sync.name);
@@ -1036,10 +1043,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text, arguments jsonb); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text) IS 'Queues a command for the sidecar and returns its id.';
+COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text, arguments jsonb) IS 'Queues a command for the sidecar and returns its id.';
 
 --
 -- Name: _add_dbgroup(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3461,8 +3468,8 @@ BEGIN
     END IF;
 
     RETURN QUERY
-    SELECT 'table',
-           bucardo._relation_name(t.schema_name, t.table_name),
+    SELECT t.kind,
+           bucardo._relation_name(nullif(t.schema_name, ''), t.table_name),
            'sync',
            s.name,
            CASE WHEN t.included THEN 'replicated' ELSE 'left out' || coalesce(': ' || t.reason, '') END
@@ -5074,6 +5081,33 @@ $$;
 COMMENT ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) IS 'Raises which databases a removed sync is still to be taken off.';
 
 --
+-- Name: _raise_not_spread(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_spread(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step INTO seen FROM bucardo.status v WHERE v.name = _raise_not_spread.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the sequences of sync "%s" are not spread after %s', _raise_not_spread.sync, _raise_not_spread.timeout),
+        DETAIL = format('The sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '. The request stays queued.',
+        HINT = coalesce(seen.next_step, 'Wait longer; if no sidecar runs, start `bucardo-sidecar run`.');
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_spread(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_spread(sync text, timeout interval) IS 'Raises that a spread takes longer than timeout, with the state of the sync.';
+
+--
 -- Name: _raise_shared_relgroup(bigint, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5426,17 +5460,17 @@ DECLARE
     found_table record;
 BEGIN
     FOR found_table IN
-        SELECT format('%I.%I', t.schema_name, t.table_name) AS name, t.included, t.reason,
+        SELECT t.kind, bucardo._relation_name(nullif(t.schema_name, ''), t.table_name) AS name, t.included, t.reason,
                (SELECT string_agg(quote_ident(k), ', ') FROM unnest(t.key_columns) AS k) AS key_list
         FROM bucardo.sync_table t
         JOIN bucardo.sync s ON s.id = t.sync_id
         WHERE s.name = _report_tables.sync
-        ORDER BY t.included DESC, t.schema_name, t.table_name
+        ORDER BY t.kind DESC, t.included DESC, t.schema_name, t.table_name
     LOOP
         IF found_table.included THEN
-            RAISE NOTICE 'added table %', found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
+            RAISE NOTICE 'added % %', found_table.kind, found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
         ELSE
-            RAISE NOTICE 'left out table %: %', found_table.name, coalesce(found_table.reason, 'no reason given');
+            RAISE NOTICE 'left out % %: %', found_table.kind, found_table.name, coalesce(found_table.reason, 'no reason given');
         END IF;
     END LOOP;
 
@@ -5454,7 +5488,7 @@ $$;
 -- Name: FUNCTION _report_tables(sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables the sync replicates and which it left out, and warns when it is degraded.';
+COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables and sequences the sync replicates and which it left out, and warns when it is degraded.';
 
 --
 -- Name: _reset_names(text, text, text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5728,11 +5762,14 @@ BEGIN
     AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
     ON CONFLICT DO NOTHING;
 
-    DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
+    DELETE FROM bucardo.sync_db m
+    WHERE m.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id);
 
-    INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
+    INSERT INTO bucardo.sync_db AS m (sync_id, db_id, role, position)
     SELECT target_sync.id, n.db_id, n.role, row_number() OVER (ORDER BY n.priority DESC, n.position)
-    FROM unnest(_set_members.members) n;
+    FROM unnest(_set_members.members) n
+    ON CONFLICT (sync_id, db_id) DO UPDATE SET role = EXCLUDED.role, position = EXCLUDED.position;
 
     -- What the sidecar saw at a database that is no source any more is not shown any more.
     DELETE FROM bucardo.table_state t
@@ -6095,6 +6132,65 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._split_list(list text, what text) IS 'The items of a list written as ''a,b'' or as an array; items keep their double quotes.';
+
+--
+-- Name: _spread(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._spread(sync text, sequences text, step integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_spread.sync);
+    sources integer := (SELECT count(*) FROM bucardo.sync_db m WHERE m.sync_id = existing.id AND m.role = 'source');
+    largest_step CONSTANT integer := 100000;
+    wanted jsonb := '[]'::jsonb;
+BEGIN
+    PERFORM bucardo._check_running(existing);
+
+    IF sources < 2 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" has one source', existing.name),
+            DETAIL = 'Values are taken there alone, so that there is nothing to keep apart.',
+            HINT = format('If another database is written to as well: SELECT bucardo.update_sync(%L, dbs => ...)', existing.name);
+    ELSIF NOT EXISTS (
+        SELECT
+        FROM bucardo.sync_relation r
+        WHERE r.sync_id = existing.id
+        AND r.kind = 'sequence')
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" has no sequences', existing.name),
+            DETAIL = 'Only sequences that a sync replicates can be spread over its sources.',
+            HINT = format('SELECT bucardo.update_sync(%L, sequences => ''all'')', existing.name);
+    ELSIF _spread.step < sources OR _spread.step > largest_step THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('spread_sequences: step must be between %s and %s', sources, largest_step),
+            DETAIL = format('It is %s; sync "%s" has %s sources, and each takes one value of a step.', _spread.step, existing.name, sources),
+            HINT = 'Leave it out for as many as there are sources, or give more, so that others can join.';
+    END IF;
+
+    IF _spread.sequences IS NOT NULL THEN
+        SELECT jsonb_agg(jsonb_build_object(
+                   'Kind', r.kind, 'Schema', coalesce(r.schema_name, ''), 'Table', coalesce(r.table_name, ''),
+                   'Excluded', r.excluded, 'Patterns', r.patterns) ORDER BY r.position)
+        INTO wanted
+        FROM unnest(bucardo._relation_lists(NULL, _spread.sequences)) r;
+    END IF;
+
+    RETURN bucardo._add_command(existing, 'spread', arguments => jsonb_build_object('Step', coalesce(_spread.step, sources), 'Sequences', wanted));
+END
+$$;
+
+--
+-- Name: FUNCTION _spread(sync text, sequences text, step integer); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._spread(sync text, sequences text, step integer) IS 'Queues a spread of sequences and returns the id of the command. Raises when it would be in vain.';
 
 --
 -- Name: _strategy_text(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7278,6 +7374,56 @@ $$;
 COMMENT ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';
 
 --
+-- Name: clone(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.clone(sync text, db text, role text DEFAULT 'target'::text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(clone.sync);
+    added bucardo.db := bucardo._lock_db(clone.db);
+    shared text := (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = existing.dbgroup_id AND NOT g.own);
+    list text[] := bucardo._members_text(bucardo._dbgroup_members(existing.dbgroup_id));
+BEGIN
+    PERFORM bucardo._check_not_null(clone.role IS NOT NULL, 'clone', 'role');
+    IF clone.role NOT IN ('source', 'target') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown role "%s"', clone.role),
+            DETAIL = 'A clone gets changes as a target, or makes some itself as a source.',
+            HINT = 'Leave it out to have a target.';
+    ELSIF EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = existing.id AND m.db_id = added.id) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('database "%s" is in sync "%s" already', added.name, existing.name),
+            DETAIL = 'A member that takes part is not copied to again.',
+            HINT = format('To copy anew, take it out with bucardo.update_sync(%L, dbs => ...), CALL bucardo.wait_until_removed, and clone again.', existing.name);
+    ELSIF shared IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('the sync takes its databases from dbgroup "%s"', shared),
+            DETAIL = 'A database that is added to it joins all syncs that use it, and gets what their onetimecopy says.',
+            HINT = format('SELECT * FROM bucardo.update_sync(%L, onetimecopy => 1); SELECT * FROM bucardo.update_dbgroup(%L, add => %L)', existing.name, shared,
+                          bucardo._quote_item(added.name) || ':' || clone.role);
+    END IF;
+
+    PERFORM bucardo._update_sync(
+        existing.name, array_to_string(list || (bucardo._quote_item(added.name) || ':' || clone.role), ','),
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL);
+    UPDATE bucardo.sync_db m SET onetimecopy = 1 WHERE m.sync_id = existing.id AND m.db_id = added.id;
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION clone(sync text, db text, role text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.clone(sync text, db text, role text) IS 'Copies the tables of a sync to another database, whole, and keeps that in step from then on, whatever the onetimecopy of the sync.';
+
+--
 -- Name: deactivate(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -8112,6 +8258,29 @@ $$;
 COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, rates, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
 
 --
+-- Name: reload(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.reload(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(reload.sync);
+BEGIN
+    UPDATE bucardo.sync s SET generation = s.generation + 1 WHERE s.id = existing.id;
+    PERFORM bucardo._touch_sync(existing.id);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION reload(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.reload(sync text) IS 'Starts a sync anew: the run at hand ends, connections are closed and opened again, databases and tables looked at.';
+
+--
 -- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -8705,6 +8874,62 @@ $$;
 COMMENT ON FUNCTION bucardo.revoke_access(role_name text) IS 'Takes all access from a role that grant_access gave it, and returns what it had.';
 
 --
+-- Name: spread_sequences(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.spread_sequences(sync text, sequences text DEFAULT NULL::text, step integer DEFAULT NULL::integer) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(spread_sequences.sync);
+BEGIN
+    PERFORM bucardo._spread(spread_sequences.sync, spread_sequences.sequences, spread_sequences.step);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION spread_sequences(sync text, sequences text, step integer); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.spread_sequences(sync text, sequences text, step integer) IS 'Gives each source of a sync values of its own in its sequences: all count in the same step, each from another offset, beyond every value taken so far.';
+
+--
+-- Name: spread_sequences_and_wait(text, text, integer, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text DEFAULT NULL::text, IN step integer DEFAULT NULL::integer, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('spread_sequences_and_wait');
+    PERFORM bucardo._check_timeout(spread_sequences_and_wait.timeout, 'spread_sequences_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) spread_sequences_and_wait.timeout;
+    command_id := bucardo._spread(spread_sequences_and_wait.sync, spread_sequences_and_wait.sequences, spread_sequences_and_wait.step);
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, spread_sequences_and_wait.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_spread(spread_sequences_and_wait.sync, spread_sequences_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: PROCEDURE spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) IS 'Has the sequences of a sync spread over its sources, commits, and waits until it is done. Raises what went wrong, or that it takes longer.';
+
+--
 -- Name: update_config(text, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -9177,9 +9402,10 @@ CREATE TABLE bucardo.command (
     requested_by text DEFAULT SESSION_USER NOT NULL,
     done_at timestamp with time zone,
     error text,
+    arguments jsonb,
     token text,
     CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
-    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'wait'::text])))
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text])))
 );
 
 --
@@ -9193,6 +9419,12 @@ COMMENT ON TABLE bucardo.command IS 'One-shot requests. The sidecar sets done_at
 --
 
 COMMENT ON COLUMN bucardo.command.sync_id IS 'The sync it is for; NULL for ping, which the sidecar itself answers.';
+
+--
+-- Name: COLUMN command.arguments; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.command.arguments IS 'What the command needs to know, if anything; its field names are those of the sidecar.';
 
 --
 -- Name: COLUMN command.token; Type: COMMENT; Schema: bucardo; Owner: -
@@ -9327,6 +9559,8 @@ CREATE TABLE bucardo.sync_db (
     db_id bigint NOT NULL,
     role text NOT NULL,
     "position" integer NOT NULL,
+    onetimecopy integer,
+    CONSTRAINT sync_db_onetimecopy_check CHECK ((onetimecopy = ANY (ARRAY[0, 1, 2]))),
     CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text, 'fullcopy'::text])))
 );
 
@@ -9335,6 +9569,12 @@ CREATE TABLE bucardo.sync_db (
 --
 
 COMMENT ON TABLE bucardo.sync_db IS 'The members of a sync, as its dbgroup has them, in their order.';
+
+--
+-- Name: COLUMN sync_db.onetimecopy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_db.onetimecopy IS 'What this member gets when it joins; NULL: what the sync says.';
 
 --
 -- Name: table_state; Type: TABLE; Schema: bucardo; Owner: -
@@ -10072,6 +10312,146 @@ CREATE TABLE bucardo.schema_migrations (
 );
 
 --
+-- Name: sequence_state; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sequence_state (
+    sync_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    sequence_name text NOT NULL,
+    value bigint,
+    increment bigint NOT NULL,
+    last_set timestamp with time zone
+);
+
+--
+-- Name: TABLE sequence_state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sequence_state IS 'Where each sequence stands at each member, as the sidecar saw it.';
+
+--
+-- Name: sync_table; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_table (
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    included boolean NOT NULL,
+    key_columns text[],
+    reason text,
+    kind text DEFAULT 'table'::text NOT NULL,
+    held boolean DEFAULT false NOT NULL,
+    next_step text,
+    CONSTRAINT sync_table_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
+);
+
+--
+-- Name: TABLE sync_table; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_table IS 'What the sidecar made of sync_relation: the tables it replicates with their key, the sequences, and those left out with the reason.';
+
+--
+-- Name: COLUMN sync_table.held; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_table.held IS 'Whether its changes are kept and wait until the reason is mended; the other tables go on.';
+
+--
+-- Name: sequence_status; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.sequence_status AS
+ SELECT s.name AS sync,
+    t.schema_name,
+    t.table_name AS sequence_name,
+    d.name AS db,
+        CASE
+            WHEN t.included THEN 'replicated'::text
+            ELSE 'left out'::text
+        END AS state,
+    t.reason,
+    t.next_step,
+    st.value,
+    st.increment,
+    st.last_set
+   FROM ((((bucardo.sync_table t
+     JOIN bucardo.sync s ON ((s.id = t.sync_id)))
+     LEFT JOIN bucardo.sync_db m ON (((m.sync_id = t.sync_id) AND t.included)))
+     LEFT JOIN bucardo.db d ON ((d.id = m.db_id)))
+     LEFT JOIN bucardo.sequence_state st ON (((st.sync_id = t.sync_id) AND (st.db_id = m.db_id) AND (st.schema_name = t.schema_name) AND (st.sequence_name = t.table_name))))
+  WHERE (t.kind = 'sequence'::text);
+
+--
+-- Name: VIEW sequence_status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.sequence_status IS 'A row for each replicated sequence and database, and one for each sequence left out.';
+
+--
+-- Name: COLUMN sequence_status.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN sequence_status.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.schema_name IS 'The sequence''s schema; empty where it was named without one and not found.';
+
+--
+-- Name: COLUMN sequence_status.sequence_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.sequence_name IS 'The sequence''s name.';
+
+--
+-- Name: COLUMN sequence_status.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.db IS 'The database; NULL for a sequence left out.';
+
+--
+-- Name: COLUMN sequence_status.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.state IS 'replicated, or left out.';
+
+--
+-- Name: COLUMN sequence_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.reason IS 'Why it was left out; NULL when there is nothing to say.';
+
+--
+-- Name: COLUMN sequence_status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
+
+--
+-- Name: COLUMN sequence_status.value; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.value IS 'The last value taken there, when the sidecar last looked; NULL when none was.';
+
+--
+-- Name: COLUMN sequence_status.increment; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.increment IS 'By how much it counts there.';
+
+--
+-- Name: COLUMN sequence_status.last_set; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.last_set IS 'When the sidecar last moved it forward; NULL when it never did.';
+
+--
 -- Name: sync_state; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -10119,35 +10499,6 @@ COMMENT ON COLUMN bucardo.sync_state.behind_since IS 'Time of the oldest change 
 COMMENT ON COLUMN bucardo.sync_state.looked_at IS 'When that was last known.';
 
 --
--- Name: sync_table; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.sync_table (
-    sync_id bigint NOT NULL,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    included boolean NOT NULL,
-    key_columns text[],
-    reason text,
-    kind text DEFAULT 'table'::text NOT NULL,
-    held boolean DEFAULT false NOT NULL,
-    next_step text,
-    CONSTRAINT sync_table_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
-);
-
---
--- Name: TABLE sync_table; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.sync_table IS 'What the sidecar made of sync_relation: the tables it replicates with their key, and those left out with the reason.';
-
---
--- Name: COLUMN sync_table.held; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.sync_table.held IS 'Whether its changes are kept and wait until the reason is mended; the other tables go on.';
-
---
 -- Name: status; Type: VIEW; Schema: bucardo; Owner: -
 --
 
@@ -10185,10 +10536,10 @@ CREATE VIEW bucardo.status AS
           WHERE (m.sync_id = s.id)) AS dbs,
     ( SELECT count(*) AS count
            FROM bucardo.sync_table t
-          WHERE ((t.sync_id = s.id) AND t.included)) AS tables,
+          WHERE ((t.sync_id = s.id) AND (t.kind = 'table'::text) AND t.included)) AS tables,
     ( SELECT count(*) AS count
            FROM bucardo.sync_table t
-          WHERE ((t.sync_id = s.id) AND (NOT t.included))) AS tables_left_out,
+          WHERE ((t.sync_id = s.id) AND (t.kind = 'table'::text) AND (NOT t.included))) AS tables_left_out,
     s.conflict_strategy,
     s.autokick,
         CASE
@@ -10651,6 +11002,13 @@ ALTER TABLE ONLY bucardo.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
 --
+-- Name: sequence_state sequence_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sequence_state
+    ADD CONSTRAINT sequence_state_pkey PRIMARY KEY (sync_id, db_id, schema_name, sequence_name);
+
+--
 -- Name: setting setting_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -10697,7 +11055,7 @@ ALTER TABLE ONLY bucardo.sync_state
 --
 
 ALTER TABLE ONLY bucardo.sync_table
-    ADD CONSTRAINT sync_table_pkey PRIMARY KEY (sync_id, schema_name, table_name);
+    ADD CONSTRAINT sync_table_pkey PRIMARY KEY (sync_id, kind, schema_name, table_name);
 
 --
 -- Name: table_option table_option_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -10821,6 +11179,12 @@ CREATE UNIQUE INDEX row_filter_key ON bucardo.row_filter USING btree (sync_id, C
 --
 
 CREATE INDEX run_sync_id_idx ON bucardo.run USING btree (sync_id, id);
+
+--
+-- Name: sequence_state_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX sequence_state_db_id_idx ON bucardo.sequence_state USING btree (db_id);
 
 --
 -- Name: sync_db_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
@@ -10979,6 +11343,20 @@ ALTER TABLE ONLY bucardo.run
     ADD CONSTRAINT run_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
+-- Name: sequence_state sequence_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sequence_state
+    ADD CONSTRAINT sequence_state_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: sequence_state sequence_state_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sequence_state
+    ADD CONSTRAINT sequence_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
 -- Name: sync_db sync_db_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -11133,10 +11511,10 @@ REVOKE ALL ON TYPE bucardo.use_info FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._access_routines(access text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text, arguments jsonb); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text, arguments jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_dbgroup(name text, dbs text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -11763,6 +12141,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_done(sync text, timeout interval) FROM
 REVOKE ALL ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _raise_not_spread(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_spread(sync text, timeout interval) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _raise_shared_relgroup(relgroup_id bigint, parameter text, list text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -11941,6 +12325,12 @@ REVOKE ALL ON FUNCTION bucardo._split_columns(columns text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._split_list(list text, what text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _spread(sync text, sequences text, step integer); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._spread(sync text, sequences text, step integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _strategy_text(conflict_strategy text, source_order text[]); Type: ACL; Schema: bucardo; Owner: -
@@ -12147,6 +12537,12 @@ REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables tex
 REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION clone(sync text, db text, role text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.clone(sync text, db text, role text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION deactivate(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12273,6 +12669,12 @@ REVOKE ALL ON PROCEDURE bucardo.ping(IN timeout interval, INOUT answered_in inte
 REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION reload(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.reload(sync text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12361,6 +12763,18 @@ REVOKE ALL ON FUNCTION bucardo.resume(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION spread_sequences(sync text, sequences text, step integer); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.spread_sequences(sync text, sequences text, step integer) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_config(name text, value anycompatible); Type: ACL; Schema: bucardo; Owner: -
