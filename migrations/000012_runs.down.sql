@@ -4,7 +4,7 @@ COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, log or comman
 DELETE FROM bucardo.command WHERE verb = 'wait';
 ALTER TABLE bucardo.command
     DROP CONSTRAINT command_verb_check,
-    ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping')),
+    ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'spread')),
     DROP COLUMN token;
 DROP VIEW bucardo.status;
 CREATE VIEW bucardo.status AS
@@ -39,10 +39,12 @@ SELECT s.name,
        (SELECT pg_catalog.count(*)
         FROM bucardo.sync_table t
         WHERE t.sync_id = s.id
+        AND t.kind = 'table'
         AND t.included) AS tables,
        (SELECT pg_catalog.count(*)
         FROM bucardo.sync_table t
         WHERE t.sync_id = s.id
+        AND t.kind = 'table'
         AND NOT t.included) AS tables_left_out,
        s.conflict_strategy,
        s.autokick,

@@ -39,10 +39,12 @@ SELECT s.name,
        (SELECT pg_catalog.count(*)
         FROM bucardo.sync_table t
         WHERE t.sync_id = s.id
+        AND t.kind = 'table'
         AND t.included) AS tables,
        (SELECT pg_catalog.count(*)
         FROM bucardo.sync_table t
         WHERE t.sync_id = s.id
+        AND t.kind = 'table'
         AND NOT t.included) AS tables_left_out,
        s.conflict_strategy,
        s.autokick,
@@ -81,7 +83,7 @@ COMMENT ON COLUMN bucardo.status.expired IS 'Whether it has been behind for long
 ALTER TABLE bucardo.command
     ADD COLUMN token text,
     DROP CONSTRAINT command_verb_check,
-    ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'wait'));
+    ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'spread', 'wait'));
 COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, rates, log or commands.';
 COMMENT ON COLUMN bucardo.command.token IS 'With wait: what every member is to have received; NULL: all that is committed when it is given.';
 

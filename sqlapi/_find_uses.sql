@@ -56,8 +56,8 @@ BEGIN
     END IF;
 
     RETURN QUERY
-    SELECT 'table',
-           bucardo._relation_name(t.schema_name, t.table_name),
+    SELECT t.kind,
+           bucardo._relation_name(nullif(t.schema_name, ''), t.table_name),
            'sync',
            s.name,
            CASE WHEN t.included THEN 'replicated' ELSE 'left out' || coalesce(': ' || t.reason, '') END

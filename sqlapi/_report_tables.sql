@@ -10,17 +10,17 @@ DECLARE
     found_table record;
 BEGIN
     FOR found_table IN
-        SELECT format('%I.%I', t.schema_name, t.table_name) AS name, t.included, t.reason,
+        SELECT t.kind, bucardo._relation_name(nullif(t.schema_name, ''), t.table_name) AS name, t.included, t.reason,
                (SELECT string_agg(quote_ident(k), ', ') FROM unnest(t.key_columns) AS k) AS key_list
         FROM bucardo.sync_table t
         JOIN bucardo.sync s ON s.id = t.sync_id
         WHERE s.name = _report_tables.sync
-        ORDER BY t.included DESC, t.schema_name, t.table_name
+        ORDER BY t.kind DESC, t.included DESC, t.schema_name, t.table_name
     LOOP
         IF found_table.included THEN
-            RAISE NOTICE 'added table %', found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
+            RAISE NOTICE 'added % %', found_table.kind, found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
         ELSE
-            RAISE NOTICE 'left out table %: %', found_table.name, coalesce(found_table.reason, 'no reason given');
+            RAISE NOTICE 'left out % %: %', found_table.kind, found_table.name, coalesce(found_table.reason, 'no reason given');
         END IF;
     END LOOP;
 
@@ -35,4 +35,4 @@ END
 $_report_tables$;
 
 COMMENT ON FUNCTION bucardo._report_tables(sync text)
-IS 'Says which tables the sync replicates and which it left out, and warns when it is degraded.';
+IS 'Says which tables and sequences the sync replicates and which it left out, and warns when it is degraded.';

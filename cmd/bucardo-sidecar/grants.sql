@@ -1,6 +1,7 @@
 -- What bucardo-sidecar needs in this database when it connects as a role without superuser. A superuser runs this once in
 -- each replicated database and in the control database; it is safe to repeat. The role must also own the replicated
--- tables, or be a member of the role that does.
+-- tables, or be a member of the role that does. For sequences SELECT and UPDATE are enough; to move one more than a million
+-- steps at once, and for bucardo.spread_sequences, it must own them too.
 
 SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;

@@ -181,6 +181,7 @@ type Command struct {
 	Verb        string
 	SyncID      int64
 	Token       string // of wait: what every member is to have; empty: all that is committed
+	Arguments   json.RawMessage
 	RequestedAt time.Time
 }
 

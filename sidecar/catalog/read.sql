@@ -56,7 +56,7 @@ SELECT jsonb_build_object(
     'InstallationID', (SELECT id FROM bucardo.installation),
     'Settings', bucardo._typed_options((SELECT jsonb_object_agg(g.name, g.value) FROM settings g WHERE 'config' = ANY (g.scopes))),
     'Syncs', (SELECT jsonb_agg(document) FROM syncs),
-    'Commands', (SELECT jsonb_agg(jsonb_build_object('ID', c.id, 'Verb', c.verb, 'SyncID', c.sync_id, 'Token', coalesce(c.token, ''), 'RequestedAt', c.requested_at) ORDER BY c.id)
+    'Commands', (SELECT jsonb_agg(jsonb_build_object('ID', c.id, 'Verb', c.verb, 'SyncID', c.sync_id, 'Token', coalesce(c.token, ''), 'Arguments', c.arguments, 'RequestedAt', c.requested_at) ORDER BY c.id)
                  FROM bucardo.command c WHERE c.done_at IS NULL),
     'Cleanups', (SELECT jsonb_agg(jsonb_build_object('SyncID', c.sync_id, 'SyncName', c.sync_name, 'DB', d.document))
                  FROM bucardo.cleanup c JOIN dbs d ON d.id = c.db_id))

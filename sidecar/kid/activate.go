@@ -39,6 +39,10 @@ func (k *Kid) activate(ctx context.Context) error {
 	}
 	k.plan, k.reexamined = p, time.Now()
 	k.planRelays()
+	if k.sequences, err = k.planSequences(ctx); err != nil {
+		return err
+	}
+	k.examineSequences()
 	if err := k.loadProgress(ctx); err != nil {
 		return err
 	}
@@ -68,14 +72,14 @@ func (k *Kid) activate(ctx context.Context) error {
 		return node.Explain(m.db, err)
 	}
 	k.moveAll = true
-	return nil
+	return k.startSequences(ctx)
 }
 
-// showPlan puts what became of the tables into the status.
+// showPlan puts into the status what became of the tables, beside what is known of the sequences.
 func (k *Kid) showPlan(p *plan) {
 	if p != nil {
-		k.recorder.Tables(k.sync.ID, p.choices)
-		k.recorder.Findings(k.sync.ID, p.findings)
+		k.recorder.Tables(k.sync.ID, slices.Concat(p.choices, k.sequences.choices))
+		k.recorder.Findings(k.sync.ID, slices.Concat(p.findings, k.sequences.found))
 	}
 }
 
@@ -481,5 +485,13 @@ func Validate(ctx context.Context, o Options) error {
 	}
 	p, err := k.makePlan(ctx)
 	k.showPlan(p)
-	return err
+	if err != nil {
+		return err
+	}
+	k.plan = p
+	if k.sequences, err = k.planSequences(ctx); err != nil {
+		return err
+	}
+	k.recordSequences()
+	return nil
 }

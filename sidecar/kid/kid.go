@@ -75,6 +75,7 @@ type Kid struct {
 	strategy  conflict.Strategy
 	members   []*member
 	plan      *plan
+	sequences sequences
 	activated bool
 	batchRows int
 	open      []catalog.Command // commands to be answered after the next run
@@ -331,6 +332,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		kicked, validate := k.takeCommands()
 		kicked = kicked || k.due()
+		k.spreadSequences(hard)
 		probed := len(k.probes)+len(k.probed) > 0
 		if k.takeProbes() || validate {
 			return

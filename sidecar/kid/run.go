@@ -49,7 +49,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	}
 	tables := k.candidates(readings, receivers)
 	if len(tables) == 0 {
-		return result, k.advanceOnly(ctx, readings, receivers)
+		return result, k.nothingPending(ctx, readings, receivers)
 	}
 	if err := k.readAll(ctx, readings, tables, receivers); err != nil {
 		return result, err
@@ -59,7 +59,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 		return result, err
 	}
 	if !decided.worked {
-		return result, k.advanceOnly(ctx, readings, receivers)
+		return result, k.nothingPending(ctx, readings, receivers)
 	}
 	result.worked = true
 	k.logDeltas(decided)
@@ -69,10 +69,15 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	if err != nil {
 		return result, err
 	}
+	receivers, behind, err := k.forwardSequences(ctx, readings, receivers)
+	if err != nil {
+		return result, err
+	}
 	applied, failed, err := k.applyAll(ctx, decided, readings, receivers)
 	if err != nil {
 		return result, err
 	}
+	maps.Copy(failed, behind)
 	run := status.Run{SyncID: k.sync.ID, Started: started, Finished: time.Now(), Runs: 1, Conflicts: decided.conflicts, Changed: decided.changed}
 	for _, r := range applied {
 		run.Rows += r.Written

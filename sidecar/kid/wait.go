@@ -152,6 +152,7 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 		look = true
 	}
 	k.discover(hard)
+	k.pollSequences(ctx)
 	return look
 }
 

@@ -53,8 +53,9 @@ type DBState struct {
 	ApplyMode     string
 }
 
-// TableChoice is a table the sync replicates or leaves out.
+// TableChoice is a table or sequence the sync replicates or leaves out.
 type TableChoice struct {
+	Kind       string // table, also when empty, or sequence
 	Schema     string
 	Table      string
 	Included   bool
@@ -117,6 +118,17 @@ type CopyProgress struct {
 	Started  time.Time
 }
 
+// Sequence is where a sequence stands at a member.
+type Sequence struct {
+	SyncID    int64
+	DBID      int64
+	Schema    string
+	Name      string
+	Value     *int64 // the last value taken; nil when none was
+	Increment int64
+	Set       *time.Time // when the sync last moved it; nil: not that is known
+}
+
 type copyKey struct {
 	syncID, dbID  int64
 	schema, table string
@@ -153,6 +165,7 @@ type Recorder struct {
 	findings map[int64][]Finding
 	pending  map[int64][]TablePending
 	copies   map[copyKey]CopyProgress
+	sequence map[copyKey]Sequence
 	runs     []Run
 	lines    []Line
 	commands []commandDone
@@ -173,7 +186,7 @@ func NewRecorder(connect func(context.Context) (*pgx.Conn, error), log *slog.Log
 	return &Recorder{
 		connect: connect, log: log,
 		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{}, pending: map[int64][]TablePending{},
-		copies: map[copyKey]CopyProgress{}, paces: map[int64]Pace{}, rates: map[rateKey]Rate{}, shown: map[int64]State{},
+		copies: map[copyKey]CopyProgress{}, sequence: map[copyKey]Sequence{}, paces: map[int64]Pace{}, rates: map[rateKey]Rate{}, shown: map[int64]State{},
 		keep: DefaultKeep,
 		wake: make(chan struct{}, 1),
 	}
@@ -219,6 +232,18 @@ func (r *Recorder) Pending(syncID int64, pending []TablePending) {
 // Copy records the progress of a first copy.
 func (r *Recorder) Copy(p CopyProgress) {
 	r.change(func() { r.copies[copyKey{p.SyncID, p.DBID, p.Schema, p.Table}] = p })
+}
+
+// Sequences records where sequences stand.
+func (r *Recorder) Sequences(moved []Sequence) {
+	if len(moved) == 0 {
+		return
+	}
+	r.change(func() {
+		for _, s := range moved {
+			r.sequence[copyKey{s.SyncID, s.DBID, s.Schema, s.Name}] = s
+		}
+	})
 }
 
 // Run records a finished run. Runs that come faster than they are written share a row of the history.
@@ -295,6 +320,7 @@ type news struct {
 	findings map[int64][]Finding
 	pending  map[int64][]TablePending
 	copies   map[copyKey]CopyProgress
+	sequence map[copyKey]Sequence
 	runs     []Run
 	lines    []Line
 	commands []commandDone
@@ -305,16 +331,16 @@ type news struct {
 }
 
 func (n news) empty() bool {
-	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
+	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.sequence)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
 		len(n.paces)+len(n.rates)+len(n.events) == 0
 }
 
 func (r *Recorder) take() news {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	n := news{r.syncs, r.dbs, r.tables, r.findings, r.pending, r.copies, r.runs, r.lines, r.commands, r.cleanups, r.paces, r.rates, r.events}
+	n := news{r.syncs, r.dbs, r.tables, r.findings, r.pending, r.copies, r.sequence, r.runs, r.lines, r.commands, r.cleanups, r.paces, r.rates, r.events}
 	r.syncs, r.dbs, r.tables, r.pending = map[int64]SyncState{}, map[int64]DBState{}, map[int64][]TableChoice{}, map[int64][]TablePending{}
-	r.findings, r.copies = map[int64][]Finding{}, map[copyKey]CopyProgress{}
+	r.findings, r.copies, r.sequence = map[int64][]Finding{}, map[copyKey]CopyProgress{}, map[copyKey]Sequence{}
 	r.runs, r.lines, r.commands, r.cleanups = nil, nil, nil, nil
 	r.paces, r.rates, r.events = map[int64]Pace{}, map[rateKey]Rate{}, nil
 	return n
@@ -330,6 +356,7 @@ func (r *Recorder) giveBack(n news) {
 	keep(r.findings, n.findings)
 	keep(r.pending, n.pending)
 	keep(r.copies, n.copies)
+	keep(r.sequence, n.sequence)
 	r.runs = keepNewest(append(n.runs, r.runs...))
 	r.lines = keepNewest(append(n.lines, r.lines...))
 	r.commands = append(n.commands, r.commands...)

@@ -115,9 +115,9 @@ func (n news) statements() *pgx.Batch {
 		batch.Queue("DELETE FROM bucardo.sync_table WHERE sync_id = $1", id)
 		for _, c := range choices {
 			batch.Queue(`
-				INSERT INTO bucardo.sync_table (sync_id, schema_name, table_name, included, held, key_columns, reason, next_step)
-				SELECT id, $2, $3, $4, $5, $6, nullif($7, ''), nullif($8, '') FROM bucardo.sync WHERE id = $1`,
-				id, c.Schema, c.Table, c.Included, c.Held, c.KeyColumns, c.Reason, c.NextStep)
+				INSERT INTO bucardo.sync_table (sync_id, kind, schema_name, table_name, included, held, key_columns, reason, next_step)
+				SELECT id, coalesce(nullif($2, ''), 'table'), $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, '') FROM bucardo.sync WHERE id = $1`,
+				id, c.Kind, c.Schema, c.Table, c.Included, c.Held, c.KeyColumns, c.Reason, c.NextStep)
 		}
 	}
 	for id, findings := range n.findings {
@@ -136,6 +136,14 @@ func (n news) statements() *pgx.Batch {
 			ON CONFLICT (sync_id, db_id, schema_name, table_name) DO UPDATE SET phase = excluded.phase, rows_done = excluded.rows_done,
 				rows_expected = excluded.rows_expected, started_at = excluded.started_at, updated_at = excluded.updated_at`,
 			c.SyncID, c.DBID, c.Schema, c.Table, c.Phase, c.Done, c.Expected, c.Started)
+	}
+	for _, s := range n.sequence {
+		batch.Queue(`
+			INSERT INTO bucardo.sequence_state AS q (sync_id, db_id, schema_name, sequence_name, value, increment, last_set)
+			SELECT s.id, d.id, $3, $4, $5, $6, $7 FROM bucardo.sync s, bucardo.db d WHERE s.id = $1 AND d.id = $2
+			ON CONFLICT (sync_id, db_id, schema_name, sequence_name) DO UPDATE SET value = excluded.value, increment = excluded.increment,
+				last_set = coalesce(excluded.last_set, q.last_set)`,
+			s.SyncID, s.DBID, s.Schema, s.Name, s.Value, s.Increment, s.Set)
 	}
 	for _, s := range n.syncs {
 		batch.Queue(`

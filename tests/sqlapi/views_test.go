@@ -21,6 +21,15 @@ SELECT s.id, v.*
 FROM bucardo.sync s,
      (VALUES ('public', 'work', true, ARRAY['workid'], NULL),
              ('public', 'note', false, NULL, 'it has no primary key')) v;
+INSERT INTO bucardo.sync_table (sync_id, kind, schema_name, table_name, included, reason, next_step)
+SELECT s.id, 'sequence', v.*
+FROM bucardo.sync s,
+     (VALUES ('public', 'work_seq', true, NULL, NULL),
+             ('', 'work', false, 'it does not exist on s1', 'Create it.')) v;
+INSERT INTO bucardo.sequence_state
+SELECT s.id, d.id, 'public', 'work_seq', 70, 2, '2026-01-01 00:00+00'
+FROM bucardo.sync s, bucardo.db d
+WHERE d.name = 's3';
 INSERT INTO bucardo.table_state
 SELECT s.id, d.id, 'public', 'work', 7, '2026-01-01 00:00+00'
 FROM bucardo.sync s, bucardo.db d
@@ -66,6 +75,17 @@ SET state = 'degraded', reason = 'database s2: cannot connect', next_step = 'Sta
 				`bard|public|note|left out|it has no primary key`,
 				`bard|public|work|s1|replicated|{workid}|7|2026-01-01 00:00:00`,
 				`bard|public|work|s2|replicated|{workid}|0`,
+			},
+		},
+		{
+			`SELECT concat_ws('|', sync, schema_name, sequence_name, db, state, reason, next_step, value, increment, last_set AT TIME ZONE 'UTC')
+			 FROM bucardo.sequence_status
+			 ORDER BY 1`,
+			[]string{
+				`bard|public|work_seq|s1|replicated`,
+				`bard|public|work_seq|s2|replicated`,
+				`bard|public|work_seq|s3|replicated|70|2|2026-01-01 00:00:00`,
+				`bard||work|left out|it does not exist on s1|Create it.`,
 			},
 		},
 		{

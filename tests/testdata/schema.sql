@@ -889,7 +889,7 @@ COMMENT ON TYPE bucardo.use_info IS 'A use of something, as inspect shows it.';
 -- Name: COLUMN use_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.kind IS 'What was found: db, dbgroup, relgroup or table.';
+COMMENT ON COLUMN bucardo.use_info.kind IS 'What was found: db, dbgroup, relgroup, table or sequence.';
 
 --
 -- Name: COLUMN use_info.name; Type: COMMENT; Schema: bucardo; Owner: -
@@ -1026,15 +1026,21 @@ COMMENT ON COLUMN bucardo.sync.generation IS 'Grows with every reload: a sync of
 -- Name: _add_command(bucardo.sync, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text DEFAULT NULL::text) RETURNS bigint
+COMMENT ON COLUMN bucardo.sync.generation IS 'Grows with every reload: a sync of another generation is started anew.';
+
+--
+-- Name: _add_command(bucardo.sync, text, text, jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text DEFAULT NULL::text, arguments jsonb DEFAULT NULL::jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     command_id bigint;
 BEGIN
-    INSERT INTO bucardo.command (verb, sync_id, token)
-    VALUES (_add_command.verb, sync.id, _add_command.token)
+    INSERT INTO bucardo.command (verb, sync_id, token, arguments)
+    VALUES (_add_command.verb, sync.id, _add_command.token, _add_command.arguments)
     RETURNING id INTO command_id;
 
     PERFORM pg_notify('bucardo', sync.name);
@@ -1043,10 +1049,10 @@ END
 $$;
 
 --
--- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text, arguments jsonb); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text) IS 'Queues a command for the sidecar and returns its id.';
+COMMENT ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text, arguments jsonb) IS 'Queues a command for the sidecar and returns its id.';
 
 --
 -- Name: _add_dbgroup(text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3468,8 +3474,8 @@ BEGIN
     END IF;
 
     RETURN QUERY
-    SELECT 'table',
-           bucardo._relation_name(t.schema_name, t.table_name),
+    SELECT t.kind,
+           bucardo._relation_name(nullif(t.schema_name, ''), t.table_name),
            'sync',
            s.name,
            CASE WHEN t.included THEN 'replicated' ELSE 'left out' || coalesce(': ' || t.reason, '') END
@@ -5488,17 +5494,17 @@ DECLARE
     found_table record;
 BEGIN
     FOR found_table IN
-        SELECT format('%I.%I', t.schema_name, t.table_name) AS name, t.included, t.reason,
+        SELECT t.kind, bucardo._relation_name(nullif(t.schema_name, ''), t.table_name) AS name, t.included, t.reason,
                (SELECT string_agg(quote_ident(k), ', ') FROM unnest(t.key_columns) AS k) AS key_list
         FROM bucardo.sync_table t
         JOIN bucardo.sync s ON s.id = t.sync_id
         WHERE s.name = _report_tables.sync
-        ORDER BY t.included DESC, t.schema_name, t.table_name
+        ORDER BY t.kind DESC, t.included DESC, t.schema_name, t.table_name
     LOOP
         IF found_table.included THEN
-            RAISE NOTICE 'added table %', found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
+            RAISE NOTICE 'added % %', found_table.kind, found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
         ELSE
-            RAISE NOTICE 'left out table %: %', found_table.name, coalesce(found_table.reason, 'no reason given');
+            RAISE NOTICE 'left out % %: %', found_table.kind, found_table.name, coalesce(found_table.reason, 'no reason given');
         END IF;
     END LOOP;
 
@@ -5516,7 +5522,7 @@ $$;
 -- Name: FUNCTION _report_tables(sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables the sync replicates and which it left out, and warns when it is degraded.';
+COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables and sequences the sync replicates and which it left out, and warns when it is degraded.';
 
 --
 -- Name: _reset_names(text, text, text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6160,6 +6166,65 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._split_list(list text, what text) IS 'The items of a list written as ''a,b'' or as an array; items keep their double quotes.';
+
+--
+-- Name: _spread(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._spread(sync text, sequences text, step integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_spread.sync);
+    sources integer := (SELECT count(*) FROM bucardo.sync_db m WHERE m.sync_id = existing.id AND m.role = 'source');
+    largest_step CONSTANT integer := 100000;
+    wanted jsonb := '[]'::jsonb;
+BEGIN
+    PERFORM bucardo._check_running(existing);
+
+    IF sources < 2 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" has one source', existing.name),
+            DETAIL = 'Values are taken there alone, so that there is nothing to keep apart.',
+            HINT = format('If another database is written to as well: SELECT bucardo.update_sync(%L, dbs => ...)', existing.name);
+    ELSIF NOT EXISTS (
+        SELECT
+        FROM bucardo.sync_relation r
+        WHERE r.sync_id = existing.id
+        AND r.kind = 'sequence')
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" has no sequences', existing.name),
+            DETAIL = 'Only sequences that a sync replicates can be spread over its sources.',
+            HINT = format('SELECT bucardo.update_sync(%L, sequences => ''all'')', existing.name);
+    ELSIF _spread.step < sources OR _spread.step > largest_step THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('spread_sequences: step must be between %s and %s', sources, largest_step),
+            DETAIL = format('It is %s; sync "%s" has %s sources, and each takes one value of a step.', _spread.step, existing.name, sources),
+            HINT = 'Leave it out for as many as there are sources, or give more, so that others can join.';
+    END IF;
+
+    IF _spread.sequences IS NOT NULL THEN
+        SELECT jsonb_agg(jsonb_build_object(
+                   'Kind', r.kind, 'Schema', coalesce(r.schema_name, ''), 'Table', coalesce(r.table_name, ''),
+                   'Excluded', r.excluded, 'Patterns', r.patterns) ORDER BY r.position)
+        INTO wanted
+        FROM unnest(bucardo._relation_lists(NULL, _spread.sequences)) r;
+    END IF;
+
+    RETURN bucardo._add_command(existing, 'spread', arguments => jsonb_build_object('Step', coalesce(_spread.step, sources), 'Sequences', wanted));
+END
+$$;
+
+--
+-- Name: FUNCTION _spread(sync text, sequences text, step integer); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._spread(sync text, sequences text, step integer) IS 'Queues a spread of sequences and returns the id of the command. Raises when it would be in vain.';
 
 --
 -- Name: _strategy_text(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8882,6 +8947,62 @@ $$;
 COMMENT ON FUNCTION bucardo.revoke_access(role_name text) IS 'Takes all access from a role that grant_access gave it, and returns what it had.';
 
 --
+-- Name: spread_sequences(text, text, integer); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.spread_sequences(sync text, sequences text DEFAULT NULL::text, step integer DEFAULT NULL::integer) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(spread_sequences.sync);
+BEGIN
+    PERFORM bucardo._spread(spread_sequences.sync, spread_sequences.sequences, spread_sequences.step);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION spread_sequences(sync text, sequences text, step integer); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.spread_sequences(sync text, sequences text, step integer) IS 'Gives each source of a sync values of its own in its sequences: all count in the same step, each from another offset, beyond every value taken so far.';
+
+--
+-- Name: spread_sequences_and_wait(text, text, integer, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text DEFAULT NULL::text, IN step integer DEFAULT NULL::integer, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('spread_sequences_and_wait');
+    PERFORM bucardo._check_timeout(spread_sequences_and_wait.timeout, 'spread_sequences_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) spread_sequences_and_wait.timeout;
+    command_id := bucardo._spread(spread_sequences_and_wait.sync, spread_sequences_and_wait.sequences, spread_sequences_and_wait.step);
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, spread_sequences_and_wait.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_spread(spread_sequences_and_wait.sync, spread_sequences_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: PROCEDURE spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) IS 'Has the sequences of a sync spread over its sources, commits, and waits until it is done. Raises what went wrong, or that it takes longer.';
+
+--
 -- Name: update_config(text, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -9387,9 +9508,10 @@ CREATE TABLE bucardo.command (
     requested_by text DEFAULT SESSION_USER NOT NULL,
     done_at timestamp with time zone,
     error text,
+    arguments jsonb,
     token text,
     CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
-    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'wait'::text])))
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text])))
 );
 
 --
@@ -9403,6 +9525,12 @@ COMMENT ON TABLE bucardo.command IS 'One-shot requests. The sidecar sets done_at
 --
 
 COMMENT ON COLUMN bucardo.command.sync_id IS 'The sync it is for; NULL for ping, which the sidecar itself answers.';
+
+--
+-- Name: COLUMN command.arguments; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.command.arguments IS 'What the command needs to know, if anything; its field names are those of the sidecar.';
 
 --
 -- Name: COLUMN command.token; Type: COMMENT; Schema: bucardo; Owner: -
@@ -10290,6 +10418,146 @@ CREATE TABLE bucardo.schema_migrations (
 );
 
 --
+-- Name: sequence_state; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sequence_state (
+    sync_id bigint NOT NULL,
+    db_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    sequence_name text NOT NULL,
+    value bigint,
+    increment bigint NOT NULL,
+    last_set timestamp with time zone
+);
+
+--
+-- Name: TABLE sequence_state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sequence_state IS 'Where each sequence stands at each member, as the sidecar saw it.';
+
+--
+-- Name: sync_table; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.sync_table (
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    included boolean NOT NULL,
+    key_columns text[],
+    reason text,
+    kind text DEFAULT 'table'::text NOT NULL,
+    held boolean DEFAULT false NOT NULL,
+    next_step text,
+    CONSTRAINT sync_table_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
+);
+
+--
+-- Name: TABLE sync_table; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.sync_table IS 'What the sidecar made of sync_relation: the tables it replicates with their key, the sequences, and those left out with the reason.';
+
+--
+-- Name: COLUMN sync_table.held; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_table.held IS 'Whether its changes are kept and wait until the reason is mended; the other tables go on.';
+
+--
+-- Name: sequence_status; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.sequence_status AS
+ SELECT s.name AS sync,
+    t.schema_name,
+    t.table_name AS sequence_name,
+    d.name AS db,
+        CASE
+            WHEN t.included THEN 'replicated'::text
+            ELSE 'left out'::text
+        END AS state,
+    t.reason,
+    t.next_step,
+    st.value,
+    st.increment,
+    st.last_set
+   FROM ((((bucardo.sync_table t
+     JOIN bucardo.sync s ON ((s.id = t.sync_id)))
+     LEFT JOIN bucardo.sync_db m ON (((m.sync_id = t.sync_id) AND t.included)))
+     LEFT JOIN bucardo.db d ON ((d.id = m.db_id)))
+     LEFT JOIN bucardo.sequence_state st ON (((st.sync_id = t.sync_id) AND (st.db_id = m.db_id) AND (st.schema_name = t.schema_name) AND (st.sequence_name = t.table_name))))
+  WHERE (t.kind = 'sequence'::text);
+
+--
+-- Name: VIEW sequence_status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.sequence_status IS 'A row for each replicated sequence and database, and one for each sequence left out.';
+
+--
+-- Name: COLUMN sequence_status.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN sequence_status.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.schema_name IS 'The sequence''s schema; empty where it was named without one and not found.';
+
+--
+-- Name: COLUMN sequence_status.sequence_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.sequence_name IS 'The sequence''s name.';
+
+--
+-- Name: COLUMN sequence_status.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.db IS 'The database; NULL for a sequence left out.';
+
+--
+-- Name: COLUMN sequence_status.state; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.state IS 'replicated, or left out.';
+
+--
+-- Name: COLUMN sequence_status.reason; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.reason IS 'Why it was left out; NULL when there is nothing to say.';
+
+--
+-- Name: COLUMN sequence_status.next_step; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
+
+--
+-- Name: COLUMN sequence_status.value; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.value IS 'The last value taken there, when the sidecar last looked; NULL when none was.';
+
+--
+-- Name: COLUMN sequence_status.increment; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.increment IS 'By how much it counts there.';
+
+--
+-- Name: COLUMN sequence_status.last_set; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sequence_status.last_set IS 'When the sidecar last moved it forward; NULL when it never did.';
+
+--
 -- Name: sync_state; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -10337,35 +10605,6 @@ COMMENT ON COLUMN bucardo.sync_state.behind_since IS 'Time of the oldest change 
 COMMENT ON COLUMN bucardo.sync_state.looked_at IS 'When that was last known.';
 
 --
--- Name: sync_table; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.sync_table (
-    sync_id bigint NOT NULL,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    included boolean NOT NULL,
-    key_columns text[],
-    reason text,
-    kind text DEFAULT 'table'::text NOT NULL,
-    held boolean DEFAULT false NOT NULL,
-    next_step text,
-    CONSTRAINT sync_table_kind_check CHECK ((kind = ANY (ARRAY['table'::text, 'sequence'::text])))
-);
-
---
--- Name: TABLE sync_table; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.sync_table IS 'What the sidecar made of sync_relation: the tables it replicates with their key, and those left out with the reason.';
-
---
--- Name: COLUMN sync_table.held; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.sync_table.held IS 'Whether its changes are kept and wait until the reason is mended; the other tables go on.';
-
---
 -- Name: status; Type: VIEW; Schema: bucardo; Owner: -
 --
 
@@ -10403,10 +10642,10 @@ CREATE VIEW bucardo.status AS
           WHERE (m.sync_id = s.id)) AS dbs,
     ( SELECT count(*) AS count
            FROM bucardo.sync_table t
-          WHERE ((t.sync_id = s.id) AND t.included)) AS tables,
+          WHERE ((t.sync_id = s.id) AND (t.kind = 'table'::text) AND t.included)) AS tables,
     ( SELECT count(*) AS count
            FROM bucardo.sync_table t
-          WHERE ((t.sync_id = s.id) AND (NOT t.included))) AS tables_left_out,
+          WHERE ((t.sync_id = s.id) AND (t.kind = 'table'::text) AND (NOT t.included))) AS tables_left_out,
     s.conflict_strategy,
     s.autokick,
         CASE
@@ -10869,6 +11108,13 @@ ALTER TABLE ONLY bucardo.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
 --
+-- Name: sequence_state sequence_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sequence_state
+    ADD CONSTRAINT sequence_state_pkey PRIMARY KEY (sync_id, db_id, schema_name, sequence_name);
+
+--
 -- Name: setting setting_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -10915,7 +11161,7 @@ ALTER TABLE ONLY bucardo.sync_state
 --
 
 ALTER TABLE ONLY bucardo.sync_table
-    ADD CONSTRAINT sync_table_pkey PRIMARY KEY (sync_id, schema_name, table_name);
+    ADD CONSTRAINT sync_table_pkey PRIMARY KEY (sync_id, kind, schema_name, table_name);
 
 --
 -- Name: table_option table_option_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -11039,6 +11285,12 @@ CREATE UNIQUE INDEX row_filter_key ON bucardo.row_filter USING btree (sync_id, C
 --
 
 CREATE INDEX run_sync_id_idx ON bucardo.run USING btree (sync_id, id);
+
+--
+-- Name: sequence_state_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX sequence_state_db_id_idx ON bucardo.sequence_state USING btree (db_id);
 
 --
 -- Name: sync_db_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
@@ -11197,6 +11449,20 @@ ALTER TABLE ONLY bucardo.run
     ADD CONSTRAINT run_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
+-- Name: sequence_state sequence_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sequence_state
+    ADD CONSTRAINT sequence_state_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
+
+--
+-- Name: sequence_state sequence_state_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.sequence_state
+    ADD CONSTRAINT sequence_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
 -- Name: sync_db sync_db_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -11351,10 +11617,10 @@ REVOKE ALL ON TYPE bucardo.use_info FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._access_routines(access text) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_command(sync bucardo.sync, verb text, token text, arguments jsonb); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token text, arguments jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_dbgroup(name text, dbs text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -12173,6 +12439,12 @@ REVOKE ALL ON FUNCTION bucardo._split_columns(columns text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._split_list(list text, what text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _spread(sync text, sequences text, step integer); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._spread(sync text, sequences text, step integer) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _strategy_text(conflict_strategy text, source_order text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12615,6 +12887,18 @@ REVOKE ALL ON FUNCTION bucardo.resume(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.revoke_access(role_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION spread_sequences(sync text, sequences text, step integer); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.spread_sequences(sync text, sequences text, step integer) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_config(name text, value anycompatible); Type: ACL; Schema: bucardo; Owner: -

@@ -430,3 +430,8 @@ SELECT bucardo.add_customcols('public.work', 'id', sync => 'barb');
 SELECT bucardo.update_customcols('public.work', 'id', db => 's1');
 SELECT bucardo.remove_customcols('public.work', sync => 'bard');
 SELECT bucardo.list_customcols(db => 's4');
+
+-- sequences
+SELECT bucardo.spread_sequences(NULL);
+SELECT bucardo.spread_sequences('brad');
+SELECT bucardo.spread_sequences('bard');
