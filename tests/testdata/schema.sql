@@ -971,6 +971,7 @@ CREATE TABLE bucardo.sync (
     onetimecopy integer DEFAULT 0 NOT NULL,
     copy_workers integer DEFAULT 2 NOT NULL,
     options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    generation bigint DEFAULT 0 NOT NULL,
     CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
     CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text]))),
     CONSTRAINT sync_copy_workers_check CHECK (((copy_workers >= 1) AND (copy_workers <= 64))),
@@ -1014,6 +1015,12 @@ COMMENT ON COLUMN bucardo.sync.copy_workers IS 'How many parts of a table are co
 --
 
 COMMENT ON COLUMN bucardo.sync.options IS 'The settings that this sync sets itself: names of bucardo.setting to their values as text.';
+
+--
+-- Name: COLUMN sync.generation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync.generation IS 'Grows with every reload: a sync of another generation is started anew.';
 
 --
 -- Name: _add_command(bucardo.sync, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5728,11 +5735,14 @@ BEGIN
     AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id)
     ON CONFLICT DO NOTHING;
 
-    DELETE FROM bucardo.sync_db m WHERE m.sync_id = target_sync.id;
+    DELETE FROM bucardo.sync_db m
+    WHERE m.sync_id = target_sync.id
+    AND NOT EXISTS (SELECT FROM unnest(_set_members.members) n WHERE n.db_id = m.db_id);
 
-    INSERT INTO bucardo.sync_db (sync_id, db_id, role, position)
+    INSERT INTO bucardo.sync_db AS m (sync_id, db_id, role, position)
     SELECT target_sync.id, n.db_id, n.role, row_number() OVER (ORDER BY n.priority DESC, n.position)
-    FROM unnest(_set_members.members) n;
+    FROM unnest(_set_members.members) n
+    ON CONFLICT (sync_id, db_id) DO UPDATE SET role = EXCLUDED.role, position = EXCLUDED.position;
 
     -- What the sidecar saw at a database that is no source any more is not shown any more.
     DELETE FROM bucardo.table_state t
@@ -7278,6 +7288,56 @@ $$;
 COMMENT ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';
 
 --
+-- Name: clone(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.clone(sync text, db text, role text DEFAULT 'target'::text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(clone.sync);
+    added bucardo.db := bucardo._lock_db(clone.db);
+    shared text := (SELECT g.name FROM bucardo.dbgroup g WHERE g.id = existing.dbgroup_id AND NOT g.own);
+    list text[] := bucardo._members_text(bucardo._dbgroup_members(existing.dbgroup_id));
+BEGIN
+    PERFORM bucardo._check_not_null(clone.role IS NOT NULL, 'clone', 'role');
+    IF clone.role NOT IN ('source', 'target') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown role "%s"', clone.role),
+            DETAIL = 'A clone gets changes as a target, or makes some itself as a source.',
+            HINT = 'Leave it out to have a target.';
+    ELSIF EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = existing.id AND m.db_id = added.id) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'duplicate_object',
+            MESSAGE = format('database "%s" is in sync "%s" already', added.name, existing.name),
+            DETAIL = 'A member that takes part is not copied to again.',
+            HINT = format('To copy anew, take it out with bucardo.update_sync(%L, dbs => ...), CALL bucardo.wait_until_removed, and clone again.', existing.name);
+    ELSIF shared IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('the sync takes its databases from dbgroup "%s"', shared),
+            DETAIL = 'A database that is added to it joins all syncs that use it, and gets what their onetimecopy says.',
+            HINT = format('SELECT * FROM bucardo.update_sync(%L, onetimecopy => 1); SELECT * FROM bucardo.update_dbgroup(%L, add => %L)', existing.name, shared,
+                          bucardo._quote_item(added.name) || ':' || clone.role);
+    END IF;
+
+    PERFORM bucardo._update_sync(
+        existing.name, array_to_string(list || (bucardo._quote_item(added.name) || ':' || clone.role), ','),
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL);
+    UPDATE bucardo.sync_db m SET onetimecopy = 1 WHERE m.sync_id = existing.id AND m.db_id = added.id;
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION clone(sync text, db text, role text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.clone(sync text, db text, role text) IS 'Copies the tables of a sync to another database, whole, and keeps that in step from then on, whatever the onetimecopy of the sync.';
+
+--
 -- Name: deactivate(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -8110,6 +8170,29 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, rates, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+
+--
+-- Name: reload(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.reload(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(reload.sync);
+BEGIN
+    UPDATE bucardo.sync s SET generation = s.generation + 1 WHERE s.id = existing.id;
+    PERFORM bucardo._touch_sync(existing.id);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION reload(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.reload(sync text) IS 'Starts a sync anew: the run at hand ends, connections are closed and opened again, databases and tables looked at.';
 
 --
 -- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -9227,14 +9310,14 @@ CREATE TABLE bucardo.copy_state (
     rows_expected bigint NOT NULL,
     started_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT copy_state_phase_check CHECK ((phase = ANY (ARRAY['copying'::text, 'analyzing'::text, 'done'::text, 'left as it is'::text])))
+    CONSTRAINT copy_state_phase_check CHECK ((phase = ANY (ARRAY['copying'::text, 'vacuuming'::text, 'rebuilding indexes'::text, 'analyzing'::text, 'done'::text, 'left as it is'::text])))
 );
 
 --
 -- Name: TABLE copy_state; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON TABLE bucardo.copy_state IS 'How far the first copy of each table at each member is, as the sidecar saw it.';
+COMMENT ON TABLE bucardo.copy_state IS 'How far the last copy of each table at each member is, as the sidecar saw it.';
 
 --
 -- Name: customcols_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -9327,6 +9410,8 @@ CREATE TABLE bucardo.sync_db (
     db_id bigint NOT NULL,
     role text NOT NULL,
     "position" integer NOT NULL,
+    onetimecopy integer,
+    CONSTRAINT sync_db_onetimecopy_check CHECK ((onetimecopy = ANY (ARRAY[0, 1, 2]))),
     CONSTRAINT sync_db_role_check CHECK ((role = ANY (ARRAY['source'::text, 'target'::text, 'fullcopy'::text])))
 );
 
@@ -9335,6 +9420,12 @@ CREATE TABLE bucardo.sync_db (
 --
 
 COMMENT ON TABLE bucardo.sync_db IS 'The members of a sync, as its dbgroup has them, in their order.';
+
+--
+-- Name: COLUMN sync_db.onetimecopy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_db.onetimecopy IS 'What this member gets when it joins; NULL: what the sync says.';
 
 --
 -- Name: table_state; Type: TABLE; Schema: bucardo; Owner: -
@@ -9660,7 +9751,7 @@ CREATE VIEW bucardo.progress AS
 -- Name: VIEW progress; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON VIEW bucardo.progress IS 'A row for each table of each member that got or gets a first copy.';
+COMMENT ON VIEW bucardo.progress IS 'A row for each table of each member that was or is being copied: at first (onetimecopy), or whole (fullcopy members, tables without a key), then the last time.';
 
 --
 -- Name: COLUMN progress.sync; Type: COMMENT; Schema: bucardo; Owner: -
@@ -9690,13 +9781,13 @@ COMMENT ON COLUMN bucardo.progress."table" IS 'Name of the table.';
 -- Name: COLUMN progress.phase; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.progress.phase IS 'copying, analyzing, done, or left as it is (onetimecopy 2, the table was not empty).';
+COMMENT ON COLUMN bucardo.progress.phase IS 'copying, vacuuming, rebuilding indexes, analyzing, done, or left as it is (onetimecopy 2, the table was not empty).';
 
 --
 -- Name: COLUMN progress.rows_done; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.progress.rows_done IS 'Rows copied and committed.';
+COMMENT ON COLUMN bucardo.progress.rows_done IS 'Rows copied; those of a table that is copied whole are seen all at once when it is done.';
 
 --
 -- Name: COLUMN progress.rows_expected; Type: COMMENT; Schema: bucardo; Owner: -
@@ -12147,6 +12238,12 @@ REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables tex
 REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION clone(sync text, db text, role text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.clone(sync text, db text, role text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION deactivate(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12271,6 +12368,12 @@ REVOKE ALL ON PROCEDURE bucardo.ping(IN timeout interval, INOUT answered_in inte
 --
 
 REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION reload(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.reload(sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
