@@ -48,9 +48,9 @@ type copyTotals struct {
 func readProgress(ctx context.Context, conn *pgx.Conn, sync string) (copyTotals, error) {
 	var t copyTotals
 	err := conn.QueryRow(ctx, `
-		SELECT count(*), count(*) FILTER (WHERE phase NOT IN ('copying', 'analyzing')), coalesce(sum(rows_done), 0)::bigint,
+		SELECT count(*), count(*) FILTER (WHERE phase IN ('done', 'left as it is')), coalesce(sum(rows_done), 0)::bigint,
 			coalesce(sum(greatest(rows_done, rows_expected)), 0)::bigint,
-			coalesce((array_agg(format('%s.%s to %s', "schema", "table", db) ORDER BY updated_at DESC) FILTER (WHERE phase IN ('copying', 'analyzing')))[1], '')
+			coalesce((array_agg(format('%s.%s to %s', "schema", "table", db) ORDER BY updated_at DESC) FILTER (WHERE phase NOT IN ('done', 'left as it is')))[1], '')
 		FROM bucardo.progress WHERE $1 = '' OR sync = $1`, sync).Scan(&t.tables, &t.finished, &t.done, &t.expected, &t.current)
 	if err != nil {
 		return t, fmt.Errorf("read bucardo.progress: %w", err)

@@ -1,6 +1,7 @@
 package kid
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,6 +64,9 @@ func (k *Kid) activate(ctx context.Context) error {
 	if err := k.hold(ctx); err != nil {
 		return err
 	}
+	if err := k.loadWholes(ctx); err != nil {
+		return err
+	}
 	for _, m := range k.up() {
 		if err := m.target.Reset(ctx); err != nil {
 			return node.Explain(m.db, err)
@@ -106,12 +110,14 @@ const warmTables = 64
 
 // warm lets a member plan the statements of a run.
 func (k *Kid) warm(ctx context.Context, m *member) error {
-	if len(k.plan.tables) > warmTables || !k.canRun() {
+	tables := slices.DeleteFunc(slices.Clone(k.plan.tables), func(t *plannedTable) bool { return t.whole })
+	receivers := k.takers()
+	if len(tables) > warmTables || len(receivers) < 2 || !slices.Contains(receivers, m) || !k.canRun() {
 		return nil
 	}
 	seen := ""
 	var targets []*apply.Table
-	for _, t := range k.plan.tables {
+	for _, t := range tables {
 		targets = append(targets, &t.at[m.position].target)
 	}
 	if m.isSource() {
@@ -120,10 +126,10 @@ func (k *Kid) warm(ctx context.Context, m *member) error {
 			return err
 		}
 		seen = r.snapshot
-		for _, t := range k.plan.tables {
+		for _, t := range tables {
 			r.bytes[t] = 1
 		}
-		err = r.read(ctx, k.plan.tables, k.up())
+		err = r.read(ctx, tables, receivers)
 		r.end(ctx)
 		if err != nil {
 			return err
@@ -187,7 +193,7 @@ func (k *Kid) inspect(ctx context.Context) ([]inspected, error) {
 		k.rename(tables, m.db.ID, first)
 		members = append(members, inspected{position: m.position, dbID: m.db.ID, name: m.db.Name, role: m.role, first: first, tables: tables})
 	}
-	slices.SortStableFunc(members, func(a, b inspected) int { return strings.Compare(string(a.role), string(b.role)) })
+	slices.SortStableFunc(members, func(a, b inspected) int { return cmp.Compare(a.rank(), b.rank()) })
 	return members, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
@@ -51,7 +52,7 @@ func (k *Kid) reference() *member {
 func (k *Kid) uncopied() []int64 {
 	var ids []int64
 	for _, m := range k.up() {
-		if m != k.reference() && m.onetimecopy != 0 && len(m.watermarks) == 0 && m.copy == nil {
+		if m != k.reference() && m.role != catalog.FullCopy && m.onetimecopy != 0 && len(m.watermarks) == 0 && m.copy == nil {
 			ids = append(ids, m.db.ID)
 		}
 	}
@@ -67,7 +68,7 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 	reference := k.reference()
 	for _, m := range k.up() {
 		begun := m.copy != nil && !m.copy.Finished
-		if m == reference || !begun && (m.onetimecopy == 0 || len(m.watermarks) > 0) {
+		if m == reference || m.role == catalog.FullCopy || !begun && (m.onetimecopy == 0 || len(m.watermarks) > 0) {
 			continue
 		}
 		if reference.db.Inactive {
@@ -85,16 +86,16 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 		m.close(ctx)
 		m.problem = node.Problem{DB: m.db.Name, Reason: "its tables are being copied from " + reference.db.Name, NextStep: "SELECT * FROM bucardo.progress"}
 		m.copying, m.probing = true, true
-		tables := k.plan.tables
-		k.probing.Go(func() { k.copyMember(m, reference, tables) })
+		sync, tables := k.sync, slices.DeleteFunc(slices.Clone(k.plan.tables), m.getsWhole)
+		k.probing.Go(func() { k.copyMember(sync, m, reference, tables) })
 	}
 	return nil
 }
 
 // copyMember copies until it succeeds or the kid stops.
-func (k *Kid) copyMember(m, reference *member, tables []*plannedTable) {
+func (k *Kid) copyMember(sync catalog.Sync, m, reference *member, tables []*plannedTable) {
 	for k.stop.Err() == nil {
-		c := &copier{kid: k, member: m, reference: reference, tables: tables, mode: m.onetimecopy, workers: max(k.sync.CopyWorkers, 1)}
+		c := &copier{kid: k, sync: sync, member: m, reference: reference, tables: tables, mode: m.onetimecopy, workers: max(sync.CopyWorkers, 1)}
 		err := c.run(k.stop)
 		if k.stop.Err() != nil {
 			return
@@ -117,6 +118,7 @@ func (k *Kid) copyMember(m, reference *member, tables []*plannedTable) {
 // copier is one attempt at a first copy.
 type copier struct {
 	kid               *Kid
+	sync              catalog.Sync
 	member, reference *member
 	tables            []*plannedTable
 	mode, workers     int
@@ -147,7 +149,7 @@ type tableProgress struct {
 }
 
 func (c *copier) connect(ctx context.Context, m *member) (*pgx.Conn, error) {
-	config, err := node.Config(m.db, c.kid.control, "bucardo copy "+c.kid.sync.Name)
+	config, err := node.Config(m.db, c.kid.control, "bucardo copy "+c.sync.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +184,7 @@ func (c *copier) run(ctx context.Context) error {
 		return err
 	}
 	started := time.Now()
-	c.kid.log.Info(fmt.Sprintf("KID (%s) Copying %d tables from %s to %s", c.kid.sync.Name, len(c.tables), c.reference.db.Name, c.member.db.Name), "sync", c.kid.sync.Name, "db", c.member.db.Name)
+	c.kid.log.Info(fmt.Sprintf("KID (%s) Copying %d tables from %s to %s", c.sync.Name, len(c.tables), c.reference.db.Name, c.member.db.Name), "sync", c.sync.Name, "db", c.member.db.Name)
 	var rows int64
 	for _, t := range c.tables {
 		n, err := c.copyTable(ctx, source, target, begin, t)
@@ -191,11 +193,11 @@ func (c *copier) run(ctx context.Context) error {
 		}
 		rows += n
 	}
-	if err := pgx.BeginFunc(ctx, target, func(tx pgx.Tx) error { return delta.FinishCopy(ctx, tx, c.kid.sync.ID, c.start) }); err != nil {
+	if err := pgx.BeginFunc(ctx, target, func(tx pgx.Tx) error { return delta.FinishCopy(ctx, tx, c.sync.ID, c.start) }); err != nil {
 		return err
 	}
 	took := time.Since(started)
-	c.kid.log.Info(fmt.Sprintf("KID (%s) Copied %d rows to %s in %s", c.kid.sync.Name, rows, c.member.db.Name, took.Round(time.Millisecond)), "sync", c.kid.sync.Name, "db", c.member.db.Name, "rows", rows)
+	c.kid.log.Info(fmt.Sprintf("KID (%s) Copied %d rows to %s in %s", c.sync.Name, rows, c.member.db.Name, took.Round(time.Millisecond)), "sync", c.sync.Name, "db", c.member.db.Name, "rows", rows)
 	return nil
 }
 
@@ -209,11 +211,11 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 	if err != nil {
 		return fmt.Errorf("export snapshot: %w", err)
 	}
-	if start.Watermarks, err = delta.Watermarks(ctx, source, c.kid.sync.ID); err != nil {
+	if start.Watermarks, err = delta.Watermarks(ctx, source, c.sync.ID); err != nil {
 		return err
 	}
 	delete(start.Watermarks, c.member.db.ID)
-	if c.start, err = delta.ReadCopyStart(ctx, target, c.kid.sync.ID); err != nil || c.start != nil {
+	if c.start, err = delta.ReadCopyStart(ctx, target, c.sync.ID); err != nil || c.start != nil {
 		return err
 	}
 	// As in a run: what the watermarks will cover must not be taken back by a crash of the reference.
@@ -226,7 +228,7 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 		return err
 	}
 	c.start = start
-	return delta.RecordCopyStart(ctx, target, c.kid.sync.ID, start)
+	return delta.RecordCopyStart(ctx, target, c.sync.ID, start)
 }
 
 // copyTable copies what is not copied yet of one table, several parts at once.
@@ -246,7 +248,7 @@ func (c *copier) copyTable(ctx context.Context, source, target *pgx.Conn, begin 
 		return 0, err
 	}
 	p := &tableProgress{status: status.CopyProgress{
-		SyncID: c.kid.sync.ID, DBID: c.member.db.ID, Schema: t.schema, Table: t.name, Phase: "copying", Started: time.Now(), Expected: expected,
+		SyncID: c.sync.ID, DBID: c.member.db.ID, Schema: t.schema, Table: t.name, Phase: "copying", Started: time.Now(), Expected: expected,
 	}}
 	if left {
 		p.status.Phase = "left as it is"
@@ -282,10 +284,11 @@ func (c *copier) copyTable(ctx context.Context, source, target *pgx.Conn, begin 
 	if err := group.Wait(); err != nil {
 		return 0, err
 	}
-	p.status.Phase = "analyzing"
-	p.report(c.kid.recorder)
-	// The planner needs statistics; a role that may not make them can live without.
-	if _, err := target.Exec(ctx, "ANALYZE "+t.at[c.member.position].target.Quoted); err != nil && ctx.Err() != nil {
+	err = maintain(ctx, target, t.at[c.member.position].target.Quoted, c.sync.TableOptions(t.schema, t.name), func(phase string) {
+		p.status.Phase = phase
+		p.report(c.kid.recorder)
+	})
+	if err != nil {
 		return 0, err
 	}
 	p.status.Phase = "done"
@@ -306,7 +309,7 @@ func (p *tableProgress) report(recorder *status.Recorder) {
 // earlier attempt has copied. A table that was rewritten at the reference meanwhile is copied anew.
 func (c *copier) begin(ctx context.Context, target *pgx.Conn, begin string, t *plannedTable, relfilenode int64) (done map[int]int64, left bool, err error) {
 	done = map[int]int64{}
-	rows, err := target.Query(ctx, "SELECT part, rows, relfilenode::bigint FROM bucardo_node.copied WHERE sync_id = $1 AND schema_name = $2 AND table_name = $3", c.kid.sync.ID, t.schema, t.name)
+	rows, err := target.Query(ctx, "SELECT part, rows, relfilenode::bigint FROM bucardo_node.copied WHERE sync_id = $1 AND schema_name = $2 AND table_name = $3", c.sync.ID, t.schema, t.name)
 	if err != nil {
 		return nil, false, err
 	}
@@ -324,6 +327,10 @@ func (c *copier) begin(ctx context.Context, target *pgx.Conn, begin string, t *p
 		delete(done, -1)
 		return done, begun < 0, nil
 	}
+	empty, err := c.emptying(ctx, target, t)
+	if err != nil {
+		return nil, false, err
+	}
 	quoted := t.at[c.member.position].target.Quoted
 	err = inTransaction(ctx, target, begin, func() error {
 		if c.mode == 2 && len(done) == 0 {
@@ -332,11 +339,11 @@ func (c *copier) begin(ctx context.Context, target *pgx.Conn, begin string, t *p
 			}
 		}
 		if !left {
-			if _, err := target.Exec(ctx, "DELETE FROM "+quoted); err != nil {
+			if _, err := target.Exec(ctx, empty); err != nil {
 				return err
 			}
 		}
-		if _, err := target.Exec(ctx, "DELETE FROM bucardo_node.copied WHERE sync_id = $1 AND schema_name = $2 AND table_name = $3", c.kid.sync.ID, t.schema, t.name); err != nil {
+		if _, err := target.Exec(ctx, "DELETE FROM bucardo_node.copied WHERE sync_id = $1 AND schema_name = $2 AND table_name = $3", c.sync.ID, t.schema, t.name); err != nil {
 			return err
 		}
 		return c.record(ctx, target, part{table: t, number: -1, relfilenode: relfilenode}, map[bool]int64{true: -1, false: 0}[left])
@@ -344,9 +351,21 @@ func (c *copier) begin(ctx context.Context, target *pgx.Conn, begin string, t *p
 	return map[int]int64{}, left, err
 }
 
+// emptying is the statement that takes all rows out of a table.
+func (c *copier) emptying(ctx context.Context, target *pgx.Conn, t *plannedTable) (string, error) {
+	here := t.at[c.member.position]
+	if c.sync.TableOptions(t.schema, t.name).DeleteMethod == "truncate" {
+		keys, err := foreignKeys(ctx, target, []int64{here.oid})
+		if err != nil || len(keys) == 0 {
+			return "TRUNCATE " + here.target.Quoted, err
+		}
+	}
+	return "DELETE FROM " + here.target.Quoted, nil
+}
+
 func (c *copier) record(ctx context.Context, target *pgx.Conn, p part, rows int64) error {
 	_, err := target.Exec(ctx, "INSERT INTO bucardo_node.copied (sync_id, schema_name, table_name, part, rows, relfilenode) VALUES ($1, $2, $3, $4, $5, $6::bigint::oid)",
-		c.kid.sync.ID, p.table.schema, p.table.name, p.number, rows, p.relfilenode)
+		c.sync.ID, p.table.schema, p.table.name, p.number, rows, p.relfilenode)
 	return err
 }
 
@@ -401,7 +420,7 @@ func (c *copier) copyPart(ctx context.Context, source, target *pgx.Conn, begin s
 	}
 	transfer := func(into string, then ...string) error {
 		return inTransaction(ctx, target, begin, func() error {
-			rows, err := pipe(ctx, source, sql, target, into)
+			rows, err := pipe(ctx, source, sql, target, into, nil)
 			if err != nil {
 				return err
 			}

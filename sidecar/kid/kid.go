@@ -68,7 +68,9 @@ type Kid struct {
 	updates  chan catalog.Sync
 	commands chan catalog.Command
 	probes   chan probe
-	probed   []probe // taken from probes, not yet acted on
+	rounds   chan roundResult
+	ended    []roundResult // taken from rounds, not yet acted on
+	probed   []probe       // taken from probes, not yet acted on
 	probing  sync.WaitGroup
 	stop     context.Context //nolint:containedctx // ends the probes
 
@@ -78,7 +80,8 @@ type Kid struct {
 	sequences sequences
 	activated bool
 	batchRows int
-	open      []catalog.Command // commands to be answered after the next run
+	open      []catalog.Command            // commands to be answered after the next run
+	asked     map[int64]map[*member]string // by command: as of when whole tables have to arrive before it is answered
 	rotated   time.Time
 	unrotated bool      // deltas were consumed since
 	examined  time.Time // when the captured tables were last checked for staleness
@@ -106,6 +109,7 @@ func New(o Options) *Kid {
 		sync: o.Sync, control: o.Control, installation: o.Installation, log: o.Log, recorder: o.Recorder,
 		retryAfter: DefaultRetryAfter, poll: DefaultPoll,
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
+		rounds: make(chan roundResult, len(o.Sync.Members)), asked: map[int64]map[*member]string{},
 		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
 		follows: o.Sync.Activated && o.Sync.Observed == o.Sync.Version, created: map[tableName]bool{},
 		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
@@ -209,7 +213,7 @@ func (k *Kid) showState() {
 			problem := node.AsProblem(m.trouble())
 			state := status.Degraded
 			switch {
-			case m.copying && !k.canRun():
+			case m.copying && !k.canRun(), m.whole.failure == nil && m.whole.lacking() && k.allInTrouble():
 				state = status.Pending
 			case !k.canRun() || k.allInTrouble():
 				state = status.Failed
@@ -292,7 +296,7 @@ func (k *Kid) takeCommands() (kicked, validate bool) {
 			k.open = append(k.open, c)
 		default:
 			for _, c := range k.open {
-				kicked = kicked || c.Verb == "kick" || k.wantsLook(c)
+				kicked = kicked || c.Verb == "kick" && k.asked[c.ID] == nil || k.wantsLook(c)
 				validate = validate || c.Verb == "validate"
 			}
 			return kicked, validate
@@ -308,6 +312,7 @@ func (k *Kid) answer(err error) {
 		}
 		return c.Verb != "wait"
 	})
+	clear(k.asked)
 }
 
 // answerValidations reports that the activation just done was good.
@@ -340,6 +345,10 @@ func (k *Kid) work(stop, hard context.Context) {
 		if probed {
 			k.showState()
 		}
+		if k.takeRounds() {
+			look = true
+			k.answerArrived(hard, nil)
+		}
 		if k.stale || k.mended(hard) {
 			k.stale = false
 			return
@@ -361,7 +370,9 @@ func (k *Kid) work(stop, hard context.Context) {
 		if k.sync.Paused || !k.sync.Autokick && !kicked {
 			k.leave()
 			k.countPending(hard, false)
-			k.answer(nil)
+			if k.sync.Paused {
+				k.answer(nil)
+			}
 			k.discover(hard)
 			k.await(stop, k.listeners(), k.untilDue(k.poll))
 			look = true
@@ -398,7 +409,7 @@ func (k *Kid) work(stop, hard context.Context) {
 			k.countPending(hard, true)
 		}
 		if !result.more && !result.leftOut {
-			k.answer(nil) // all that was committed when they were given has arrived
+			k.answerArrived(hard, result.snapshots)
 		}
 		k.answerWaits(result)
 		switch {

@@ -37,6 +37,8 @@ type member struct {
 	copying bool             // its tables are being copied; it counts as suspended
 	copy    *delta.CopyStart // its first copy, nil when it never had one
 
+	whole wholes // tables that it gets whole
+
 	unflushed  bool             // it may hold commits that a crash would take back
 	watermarks map[int64]string // by origin id: what is committed here
 	owed       []delta.OwedKey
@@ -170,7 +172,10 @@ func (m *member) trouble() error {
 	if m.problem != nil {
 		return m.problem
 	}
-	return m.failure
+	if m.failure != nil {
+		return m.failure
+	}
+	return m.wholeTrouble()
 }
 
 func (k *Kid) showProblem(m *member, err error) {

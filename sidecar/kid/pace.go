@@ -133,7 +133,7 @@ func (k *Kid) ran(started time.Time, result outcome) {
 		return
 	}
 	k.pace.looked = started
-	if k.firstMemberProblem() == nil {
+	if k.firstMemberProblem() == nil && !k.copyingWhole() {
 		k.noteBehind(time.Time{})
 	}
 }

@@ -59,6 +59,14 @@ type inspected struct {
 	tables   []node.Table
 }
 
+// rank puts the sources first.
+func (m inspected) rank() int {
+	if m.role == catalog.Source {
+		return 0
+	}
+	return 1
+}
+
 func (m inspected) find(schema, name string) *node.Table {
 	for i := range m.tables {
 		if m.tables[i].Schema == schema && m.tables[i].Name == name {
@@ -81,8 +89,9 @@ func makePlan(sync catalog.Sync, members []inspected) (*plan, error) {
 	for _, w := range wanted {
 		t := w.table
 		reason := unusable(t)
+		whole := ""
 		if reason == "" && len(t.Keys) == 0 {
-			reason = noKey(t)
+			reason, whole = withoutKey(sync, t)
 		}
 		if reason != "" && !w.named {
 			p.choices = append(p.choices, status.TableChoice{Schema: t.Schema, Table: t.Name, Reason: reason})
@@ -102,8 +111,14 @@ func makePlan(sync catalog.Sync, members []inspected) (*plan, error) {
 			continue
 		}
 		p.findings = append(p.findings, findings...)
+		if whole != "" {
+			p.findings = append(p.findings, status.Finding{
+				Severity: "notice", DB: first.name, Schema: t.Schema, Table: t.Name, What: whole,
+				NextStep: "Give the table a primary key, if it is large or changes often.",
+			})
+		}
 		p.tables = append(p.tables, planned)
-		p.choices = append(p.choices, status.TableChoice{Schema: t.Schema, Table: t.Name, Included: true, KeyColumns: planned.key})
+		p.choices = append(p.choices, status.TableChoice{Schema: t.Schema, Table: t.Name, Included: true, KeyColumns: planned.key, Reason: whole})
 	}
 	sortByReferences(p.tables, first)
 	return p, p.usable(first.name)
@@ -131,6 +146,20 @@ func unusable(t *node.Table) string {
 		return "it is part of an inheritance tree, which only partitioning is supported for"
 	}
 	return ""
+}
+
+// withoutKey says why a table without a key is left out, or that it is replicated whole: that needs a single source.
+func withoutKey(sync catalog.Sync, t *node.Table) (reason, whole string) {
+	sources := 0
+	for _, m := range sync.Members {
+		if m.Role == catalog.Source {
+			sources++
+		}
+	}
+	if sources > 1 {
+		return noKey(t), ""
+	}
+	return "", "copied whole whenever it has changed: " + noKey(t)
 }
 
 func noKey(t *node.Table) string {

@@ -34,6 +34,7 @@ type reading struct {
 	token    bool   // somebody waits for the watermarks to move, whatever has changed
 	bytes    map[*plannedTable]int64
 	relayed  map[*plannedTable]bool // syncs have written deltas of it
+	filled   map[*plannedTable]bool // that have deltas at all, those replicated whole too
 	tables   map[*plannedTable]*tableReading
 }
 
@@ -67,7 +68,7 @@ func (row *pendingRow) projected(to delta.Projection) (present bool, values []*s
 
 // beginReading opens the snapshot of a source and finds the tables that may have something pending.
 func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, error) {
-	r := &reading{member: m, bytes: map[*plannedTable]int64{}, relayed: map[*plannedTable]bool{}, tables: map[*plannedTable]*tableReading{}}
+	r := &reading{member: m, bytes: map[*plannedTable]int64{}, filled: map[*plannedTable]bool{}, relayed: map[*plannedTable]bool{}, tables: map[*plannedTable]*tableReading{}}
 	if arm {
 		// Not in the pipeline below: the snapshot must come after it.
 		if _, err := m.reader.Exec(ctx, delta.Arm, k.sync.ID); err != nil {
@@ -89,7 +90,12 @@ func (k *Kid) beginReading(ctx context.Context, m *member, arm bool) (*reading, 
 		var bytes int64
 		var relayed bool
 		_, err := pgx.ForEachRow(rows, []any{&id, &bytes, &relayed}, func() error {
-			if t := byID[id]; t != nil {
+			t := byID[id]
+			if t == nil {
+				return nil
+			}
+			r.filled[t] = true
+			if !t.whole {
 				r.bytes[t], r.relayed[t] = bytes, relayed
 			}
 			return nil

@@ -37,7 +37,7 @@ type outcome struct {
 // others commit; errReplan means that the tables have to be looked at anew.
 func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error) {
 	started := time.Now()
-	receivers := k.up()
+	receivers := k.takers()
 	readings, err := k.beginReadings(ctx, receivers, arm)
 	if err != nil {
 		return result, err
@@ -46,6 +46,13 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	result.snapshots = map[*member]string{}
 	for _, r := range readings {
 		result.snapshots[r.member] = r.snapshot
+	}
+	if err := k.findWholes(ctx, readings); err != nil {
+		return result, err
+	}
+	if len(receivers) < 2 { // nobody gets changes
+		k.skipped.Store(false)
+		return result, nil
 	}
 	tables := k.candidates(readings, receivers)
 	if len(tables) == 0 {

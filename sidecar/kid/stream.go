@@ -2,6 +2,7 @@ package kid
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -79,8 +80,14 @@ func (f *fanOut) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// pipe streams one COPY OUT into one COPY IN and returns the number of rows.
-func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, in string) (int64, error) {
+// sourceError is an error of the database that is read.
+type sourceError struct{ error }
+
+// Unwrap returns the error itself.
+func (e sourceError) Unwrap() error { return e.error }
+
+// pipe streams one COPY OUT into one COPY IN and returns the number of rows. counted, if any, is told of rows on their way.
+func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, in string, counted func(rows int64)) (int64, error) {
 	reader, writer := io.Pipe()
 	var group errgroup.Group
 	var rows int64
@@ -91,7 +98,7 @@ func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, i
 		_, _ = io.Copy(io.Discard, reader)
 		return err
 	})
-	buffered := bufio.NewWriterSize(writer, streamBuffer)
+	buffered := bufio.NewWriterSize(lineCounter{writer, counted}, streamBuffer)
 	_, err := source.PgConn().CopyTo(ctx, buffered, out)
 	if err == nil {
 		err = buffered.Flush()
@@ -105,7 +112,22 @@ func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, i
 		return 0, received
 	}
 	if err != nil {
-		return 0, fmt.Errorf("read: %w", err)
+		return 0, sourceError{fmt.Errorf("read: %w", err)}
 	}
 	return rows, nil
+}
+
+// lineCounter counts rows in COPY's text format, where each ends in the only newline it has.
+type lineCounter struct {
+	io.Writer
+	counted func(rows int64)
+}
+
+// Write implements io.Writer.
+func (l lineCounter) Write(p []byte) (int, error) {
+	n, err := l.Writer.Write(p)
+	if l.counted != nil && err == nil {
+		l.counted(int64(bytes.Count(p, []byte{'\n'})))
+	}
+	return n, err
 }

@@ -17,6 +17,7 @@ import (
 type plannedTable struct {
 	schema, name string
 	key          []string
+	whole        bool              // it has no key and is replicated whole
 	display      string            // as the log writes it
 	strategy     conflict.Strategy // nil: that of the sync
 	options      catalog.Options
@@ -67,7 +68,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 			return nil, nil, err
 		}
 	}
-	planned := &plannedTable{schema: t.Schema, name: t.Name, display: t.Display, key: key, options: p.options, at: map[int]*tableAt{}}
+	planned := &plannedTable{schema: t.Schema, name: t.Name, display: t.Display, key: key, whole: len(key) == 0, options: p.options, at: map[int]*tableAt{}}
 	if o := sync.Overrides(t.Schema, t.Name); o.Strategy != "" {
 		planned.strategy = conflict.Of(o.Strategy, o.SourceOrder)
 	}
@@ -118,10 +119,16 @@ func lacking(t *node.Table, role catalog.Role) []string {
 	if role == catalog.Source {
 		return t.Lacks
 	}
-	return slices.DeleteFunc(slices.Clone(t.Lacks), func(privilege string) bool { return privilege == "TRIGGER" })
+	return slices.DeleteFunc(slices.Clone(t.Lacks), func(privilege string) bool {
+		return privilege == "TRIGGER" || privilege == "UPDATE" && role == catalog.FullCopy
+	})
 }
 
+// chooseKey returns the key that all have who get changes, an empty one for a table that is replicated whole.
 func (p *tablePlanner) chooseKey() ([]string, error) {
+	if len(p.table.Keys) == 0 {
+		return []string{}, nil
+	}
 	for _, key := range p.table.Keys {
 		if p.keyEverywhere(key) {
 			return key, nil
@@ -132,6 +139,9 @@ func (p *tablePlanner) chooseKey() ([]string, error) {
 
 func (p *tablePlanner) keyEverywhere(key []string) bool {
 	for _, m := range p.members {
+		if m.role == catalog.FullCopy {
+			continue
+		}
 		same := func(other []string) bool {
 			a, b := slices.Clone(key), slices.Clone(other)
 			slices.Sort(a)

@@ -21,7 +21,7 @@ import (
 func (k *Kid) watermarksOf(origin *member) []string {
 	var watermarks []string
 	for _, m := range k.up() {
-		if w, ok := m.watermarks[origin.db.ID]; ok && m != origin && !slices.Contains(watermarks, w) {
+		if w, ok := m.watermarks[origin.db.ID]; ok && m != origin && m.role != catalog.FullCopy && !slices.Contains(watermarks, w) {
 			watermarks = append(watermarks, w)
 		}
 	}
@@ -98,7 +98,7 @@ func (k *Kid) answerWaits(result outcome) {
 			return false
 		}
 		k.waited = max(k.waited, c.ID)
-		arrived := !result.more && !result.leftOut && k.firstMemberProblem() == nil
+		arrived := !result.more && !result.leftOut && k.firstMemberProblem() == nil && !k.copyingWhole()
 		var err error
 		if c.Token != "" {
 			arrived, err = k.covers(c.Token)
@@ -130,7 +130,8 @@ func (k *Kid) covers(token string) (bool, error) {
 			continue
 		}
 		owed := slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == origin })
-		if owed || !snapshotHas(m.watermarks[origin], parseXID(parts[2])) {
+		watermark, _ := m.confirmable(origin)
+		if owed || !snapshotHas(watermark, parseXID(parts[2])) {
 			return false, nil
 		}
 	}

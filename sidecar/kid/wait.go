@@ -42,7 +42,7 @@ func (k *Kid) listeners() []*member {
 // await returns when a listener is notified or lost, a command, an update or the outcome of a probe has come, stop is done,
 // or the time is over. It reports whether a listener was notified.
 func (k *Kid) await(stop context.Context, listeners []*member, d time.Duration) (notified bool) {
-	ctx, cancel := context.WithTimeout(stop, d)
+	ctx, cancel := context.WithTimeout(stop, k.untilRound(d))
 	defer cancel()
 	errs := make([]error, len(listeners))
 	var listening sync.WaitGroup
@@ -62,6 +62,8 @@ func (k *Kid) await(stop context.Context, listeners []*member, d time.Duration) 
 		k.Update(newer)
 	case p := <-k.probes:
 		k.probed = append(k.probed, p)
+	case r := <-k.rounds:
+		k.ended = append(k.ended, r)
 	}
 	cancel()
 	listening.Wait()
@@ -215,7 +217,7 @@ func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candid
 	var receivers []int64
 	var reached []string
 	for _, receiver := range k.up() { // of the others it is not known what a crash has taken back
-		if watermark, ok := receiver.watermarks[m.db.ID]; ok {
+		if watermark, ok := receiver.confirmable(m.db.ID); ok {
 			flushed = append(flushed, receiver)
 			receivers = append(receivers, receiver.db.ID)
 			reached = append(reached, watermark)
@@ -249,7 +251,7 @@ func (k *Kid) rotateAt(ctx context.Context, m *member, candidates []delta.Candid
 // countPending puts what waits into the status, at most once a poll. When everybody is there and nothing waits, it is
 // known without a query.
 func (k *Kid) countPending(ctx context.Context, busy bool) {
-	idle := !busy && !k.sync.Paused && k.sync.Autokick && k.firstMemberProblem() == nil
+	idle := !busy && !k.sync.Paused && k.sync.Autokick && k.firstMemberProblem() == nil && !k.copyingWhole()
 	if idle {
 		if k.waiting || k.counted.IsZero() {
 			k.recorder.Pending(k.sync.ID, nil)
@@ -299,6 +301,14 @@ func (k *Kid) countAt(ctx context.Context, m *member) ([]status.TablePending, er
 		for _, t := range k.plan.tables {
 			here, ok := t.at[m.position]
 			if !ok || here.source.TableID != c.TableID {
+				continue
+			}
+			if t.whole {
+				waiting, err := k.countWhole(ctx, m, t)
+				if err != nil {
+					return nil, err
+				}
+				pending = append(pending, waiting...)
 				continue
 			}
 			r.relayed[t] = c.Relayed

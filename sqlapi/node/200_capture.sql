@@ -4,8 +4,20 @@ LANGUAGE sql
 STABLE
 SET search_path = pg_catalog, pg_temp
 AS $capture_inserts$
-SELECT CASE mode
-WHEN 'statement' THEN format($statement$
+SELECT CASE
+-- Without a key it is enough to know that something changed.
+WHEN cardinality(key_columns) = 0 AND mode = 'statement' THEN format($whole$
+        IF TG_OP = 'DELETE' THEN
+            INSERT INTO bucardo_node.%1$s (xid, at, op) SELECT pg_current_xact_id(), at, 'D' WHERE EXISTS (SELECT FROM old_rows);
+        ELSE
+            INSERT INTO bucardo_node.%1$s (xid, at, op) SELECT pg_current_xact_id(), at, left(TG_OP, 1) WHERE EXISTS (SELECT FROM new_rows);
+        END IF;
+        captured := FOUND;
+$whole$, k.segment)
+WHEN cardinality(key_columns) = 0 THEN format($whole$
+        INSERT INTO bucardo_node.%1$s (xid, at, op) VALUES (pg_current_xact_id(), at, left(TG_OP, 1));
+$whole$, k.segment)
+WHEN mode = 'statement' THEN format($statement$
         IF TG_OP = 'INSERT' THEN
             INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
             SELECT pg_current_xact_id(), at, 'I', %3$s FROM new_rows r;
@@ -39,7 +51,7 @@ FROM (
     FROM unnest(key_columns) WITH ORDINALITY AS c(name, n)
 ) AS k
 $capture_inserts$;
-COMMENT ON FUNCTION bucardo_node.capture_inserts(integer, integer, text[], text) IS 'The statements that write the changed keys of one table into one of its segments.';
+COMMENT ON FUNCTION bucardo_node.capture_inserts(integer, integer, text[], text) IS 'The statements that write the changed keys of one table into one of its segments; of a table without a key, that it changed.';
 
 CREATE OR REPLACE FUNCTION bucardo_node.capture_source(table_id integer, key_columns text[], mode text)
 RETURNS text
@@ -170,10 +182,10 @@ BEGIN
         RETURNING * INTO known;
         EXECUTE format('CREATE SEQUENCE bucardo_node.state_%s MINVALUE 0 MAXVALUE 3 START 0', known.id);
         FOR segment IN 0..1 LOOP
-            EXECUTE format('CREATE TABLE bucardo_node.delta_%s_%s (xid xid8 NOT NULL, at timestamptz NOT NULL, op "char" NOT NULL, %s, via bigint, home bigint) WITH (autovacuum_enabled = false)',
+            EXECUTE format('CREATE TABLE bucardo_node.delta_%s_%s (xid xid8 NOT NULL, at timestamptz NOT NULL, op "char" NOT NULL%s, via bigint, home bigint) WITH (autovacuum_enabled = false)',
                 known.id, segment,
-                (SELECT string_agg(format('k%s %s %s', k.n, format_type(k.typid, k.typmod),
-                                          CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), ', ' ORDER BY k.n)
+                (SELECT string_agg(format(', k%s %s %s', k.n, format_type(k.typid, k.typmod),
+                                          CASE WHEN co.oid IS NOT NULL THEN format('COLLATE %I.%I', cn.nspname, co.collname) END), '' ORDER BY k.n)
                  FROM bucardo_node.key_types(table_oid, capture.key_columns) k
                  LEFT JOIN pg_collation co ON co.oid = k.collation
                  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace));
@@ -292,5 +304,6 @@ DELETE FROM bucardo_node.copy c WHERE c.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held h WHERE h.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held_use h WHERE h.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.token t WHERE t.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.whole w WHERE w.sync_id = forget_sync.sync_id;
 $forget_sync$;
 COMMENT ON FUNCTION bucardo_node.forget_sync(bigint) IS 'Deletes the progress of a sync that is being removed.';

@@ -117,3 +117,35 @@ BEGIN
 END
 $passes_over$;
 COMMENT ON FUNCTION bucardo_node.passes_over(bigint, integer, bigint[]) IS 'Whether deltas of a table are kept for a sync that has no use for them: it wrote them itself, or they were made first at the receiver. Only these receivers count.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.relay_whole(sync_id bigint, relation text)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $relay_whole$
+DECLARE
+    known bucardo_node.captured_table;
+    state bigint;
+BEGIN
+    SELECT t.* INTO known
+    FROM bucardo_node.captured_table t
+    WHERE t.relid = relay_whole.relation::regclass
+      AND EXISTS (SELECT FROM bucardo_node.capture_use u WHERE u.table_id = t.id AND u.sync_id <> relay_whole.sync_id);
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    state := coalesce(pg_sequence_last_value(format('bucardo_node.state_%s', known.id)::regclass), 0);
+    -- To those who read it, the table was emptied and then has what it has.
+    EXECUTE format('INSERT INTO bucardo_node.delta_%s_%s (xid, at, op, via) VALUES (pg_current_xact_id(), clock_timestamp(), ''T'', $1)', known.id, state % 2)
+    USING relay_whole.sync_id;
+    UPDATE bucardo_node.captured_table t SET relayed = true WHERE t.id = known.id AND NOT t.relayed;
+    -- As capture does.
+    IF state >= 2 THEN
+        PERFORM setval(format('bucardo_node.state_%s', known.id)::regclass, state - 2);
+        IF current_setting('max_prepared_transactions') = '0' THEN
+            PERFORM pg_notify('bucardo_delta', known.id::text);
+        END IF;
+    END IF;
+END
+$relay_whole$;
+COMMENT ON FUNCTION bucardo_node.relay_whole(bigint, text) IS 'Makes a delta of a table that a sync has replaced whole in this transaction, for the other syncs that capture it; without one it does nothing.';

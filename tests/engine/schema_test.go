@@ -196,7 +196,7 @@ func TestLeftOut(t *testing.T) {
 		CREATE TABLE root (id int PRIMARY KEY) PARTITION BY RANGE (id);
 		CREATE TABLE leaf PARTITION OF root DEFAULT;`)
 	b.Start()
-	b.AddSync("s", "a:source,b:target", "all", "latest")
+	b.AddSync("s", "a:source,b:source", "all", "latest")
 	want := map[string]string{
 		"good": "", "good_too": "", "root": "",
 		"keyless":          "no primary key and no unique index",
@@ -226,7 +226,7 @@ func TestLeftOut(t *testing.T) {
 		"looking": "it is a view", "looked": "it is a materialized view", "away": "it is a foreign table",
 		"leaf": "it is a partition; replicate its root", "keyless": "no primary key and no unique index", "heir": "it is part of an inheritance tree",
 	} {
-		declare(b, table, "a:source,b:target", "good,public."+table)
+		declare(b, table, "a:source,b:source", "good,public."+table)
 		failsWith(t, b, table, "degraded", fmt.Sprintf("table public.%s is held: database a: table public.%[1]s cannot be replicated: %s", table, reason), "update_sync")
 		b.Exec("control", "SELECT bucardo.remove_sync($1)", table)
 	}

@@ -9565,14 +9565,14 @@ CREATE TABLE bucardo.copy_state (
     rows_expected bigint NOT NULL,
     started_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT copy_state_phase_check CHECK ((phase = ANY (ARRAY['copying'::text, 'analyzing'::text, 'done'::text, 'left as it is'::text])))
+    CONSTRAINT copy_state_phase_check CHECK ((phase = ANY (ARRAY['copying'::text, 'vacuuming'::text, 'rebuilding indexes'::text, 'analyzing'::text, 'done'::text, 'left as it is'::text])))
 );
 
 --
 -- Name: TABLE copy_state; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON TABLE bucardo.copy_state IS 'How far the first copy of each table at each member is, as the sidecar saw it.';
+COMMENT ON TABLE bucardo.copy_state IS 'How far the last copy of each table at each member is, as the sidecar saw it.';
 
 --
 -- Name: customcols_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -10006,7 +10006,7 @@ CREATE VIEW bucardo.progress AS
 -- Name: VIEW progress; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON VIEW bucardo.progress IS 'A row for each table of each member that got or gets a first copy.';
+COMMENT ON VIEW bucardo.progress IS 'A row for each table of each member that was or is being copied: at first (onetimecopy), or whole (fullcopy members, tables without a key), then the last time.';
 
 --
 -- Name: COLUMN progress.sync; Type: COMMENT; Schema: bucardo; Owner: -
@@ -10036,13 +10036,13 @@ COMMENT ON COLUMN bucardo.progress."table" IS 'Name of the table.';
 -- Name: COLUMN progress.phase; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.progress.phase IS 'copying, analyzing, done, or left as it is (onetimecopy 2, the table was not empty).';
+COMMENT ON COLUMN bucardo.progress.phase IS 'copying, vacuuming, rebuilding indexes, analyzing, done, or left as it is (onetimecopy 2, the table was not empty).';
 
 --
 -- Name: COLUMN progress.rows_done; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.progress.rows_done IS 'Rows copied and committed.';
+COMMENT ON COLUMN bucardo.progress.rows_done IS 'Rows copied; those of a table that is copied whole are seen all at once when it is done.';
 
 --
 -- Name: COLUMN progress.rows_expected; Type: COMMENT; Schema: bucardo; Owner: -
