@@ -186,7 +186,7 @@ func (k *Kid) findWholes(ctx context.Context, readings []*reading) error {
 			}
 		}
 		// Deltas that nobody wants are discarded when all watermarks are past them.
-		w.passOver = !changed && m.role == catalog.FullCopy && k.skipped.Load()
+		w.passOver = !changed && m.role == catalog.FullCopy && k.skipsAny()
 		if changed || w.passOver {
 			w.reference = reference
 		}

@@ -69,3 +69,10 @@ func (k *Kid) settleSkipped(d *decided, readings []*reading) {
 		}
 	}
 }
+
+// forgetSkipped leaves it to a round of whole tables to move the watermarks: nobody else receives.
+func (k *Kid) forgetSkipped() {
+	for _, m := range k.up() {
+		m.skips = false
+	}
+}

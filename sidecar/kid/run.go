@@ -51,7 +51,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 		return result, err
 	}
 	if len(receivers) < 2 { // nobody gets changes
-		k.skipped.Store(false)
+		k.forgetSkipped()
 		return result, nil
 	}
 	tables := k.candidates(readings, receivers)

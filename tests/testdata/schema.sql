@@ -1023,12 +1023,6 @@ COMMENT ON COLUMN bucardo.sync.options IS 'The settings that this sync sets itse
 COMMENT ON COLUMN bucardo.sync.generation IS 'Grows with every reload: a sync of another generation is started anew.';
 
 --
--- Name: _add_command(bucardo.sync, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.sync.generation IS 'Grows with every reload: a sync of another generation is started anew.';
-
---
 -- Name: _add_command(bucardo.sync, text, text, jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5085,6 +5079,33 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) IS 'Raises which databases a removed sync is still to be taken off.';
+
+--
+-- Name: _raise_not_spread(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_spread(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step INTO seen FROM bucardo.status v WHERE v.name = _raise_not_spread.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the sequences of sync "%s" are not spread after %s', _raise_not_spread.sync, _raise_not_spread.timeout),
+        DETAIL = format('The sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '. The request stays queued.',
+        HINT = coalesce(seen.next_step, 'Wait longer; if no sidecar runs, start `bucardo-sidecar run`.');
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_spread(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_spread(sync text, timeout interval) IS 'Raises that a spread takes longer than timeout, with the state of the sync.';
 
 --
 -- Name: _raise_not_validated(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -12245,6 +12266,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_done(sync text, timeout interval) FROM
 --
 
 REVOKE ALL ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_not_spread(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_spread(sync text, timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _raise_not_validated(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
