@@ -20,3 +20,7 @@ LEFT JOIN bucardo.table_state st
     AND st.table_name = t.table_name;
 DROP VIEW bucardo.findings;
 DROP TABLE bucardo.finding;
+DELETE FROM bucardo.command WHERE verb = 'drop_deltas';
+ALTER TABLE bucardo.command
+    DROP CONSTRAINT command_verb_check,
+    ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'spread', 'wait'));

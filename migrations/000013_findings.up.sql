@@ -1,4 +1,8 @@
--- What the sidecar found about a sync, and tables that are held.
+-- What the sidecar found about a sync, tables that are held, and dropping deltas by hand.
+
+ALTER TABLE bucardo.command
+    DROP CONSTRAINT command_verb_check,
+    ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'spread', 'wait', 'drop_deltas'));
 
 CREATE TABLE bucardo.finding (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -137,6 +137,20 @@ func Establish(ctx context.Context, q Querier, syncID, origin int64, snapshot st
 	return nil
 }
 
+// Drop moves, at a receiver, all that it knows of an origin to a snapshot without having received what is in between.
+func Drop(ctx context.Context, q Querier, syncID, origin int64, snapshot string) error {
+	for _, sql := range []string{
+		"UPDATE bucardo_node.watermark SET snapshot = $3::pg_snapshot WHERE sync_id = $1 AND origin_id = $2",
+		"UPDATE bucardo_node.held SET snapshot = $3::pg_snapshot WHERE sync_id = $1 AND origin_id = $2",
+		"DELETE FROM bucardo_node.owed WHERE sync_id = $1 AND origin_id = $2 AND $3::pg_snapshot IS NOT NULL",
+	} {
+		if _, err := q.Exec(ctx, sql, syncID, origin, snapshot); err != nil {
+			return fmt.Errorf("drop deltas: %w", err)
+		}
+	}
+	return nil
+}
+
 // MarkEstablished records at an origin that these receivers hold a watermark: from now on a missing one means that
 // the receiver lost it.
 func MarkEstablished(ctx context.Context, q Querier, syncID int64, receivers []int64) error {

@@ -338,6 +338,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		kicked, validate := k.takeCommands()
 		kicked = kicked || k.due()
 		k.spreadSequences(hard)
+		k.dropDeltas(hard)
 		probed := len(k.probes)+len(k.probed) > 0
 		if k.takeProbes() || validate {
 			return

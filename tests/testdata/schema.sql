@@ -7575,6 +7575,58 @@ $$;
 COMMENT ON FUNCTION bucardo.delta(sync text, db text) IS 'Changes captured and not yet replicated, a row for each table at each source, when the sidecar last looked.';
 
 --
+-- Name: drop_deltas(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.drop_deltas(sync text, db text DEFAULT NULL::text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(drop_deltas.sync);
+    origin bucardo.db;
+BEGIN
+    IF drop_deltas.db IS NOT NULL THEN
+        origin := bucardo._lock_db(drop_deltas.db);
+    END IF;
+
+    IF existing.status <> 'active' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" is inactive', existing.name),
+            DETAIL = 'Its databases are not connected, so that nothing can be dropped there.',
+            HINT = format('SELECT bucardo.pause(%1$L), then bucardo.activate(%1$L): so it is connected and does not run.', existing.name);
+    ELSIF origin.id IS NOT NULL AND NOT EXISTS (
+        SELECT
+        FROM bucardo.sync_db m
+        WHERE m.sync_id = existing.id
+        AND m.db_id = origin.id
+        AND m.role = 'source')
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('"%s" is not a source of sync "%s"', origin.name, existing.name),
+            DETAIL = format('Its sources are: %s.', (
+                SELECT string_agg(d.name, ', ' ORDER BY m.position)
+                FROM bucardo.sync_db m
+                JOIN bucardo.db d ON d.id = m.db_id
+                WHERE m.sync_id = existing.id
+                AND m.role = 'source')),
+            HINT = 'Name one of them, or leave it out for all.';
+    END IF;
+
+    PERFORM bucardo._add_command(existing, 'drop_deltas', arguments => jsonb_build_object('DBID', coalesce(origin.id, 0)));
+    RETURN bucardo._changed_sync(existing.id);
+END
+$_$;
+
+--
+-- Name: FUNCTION drop_deltas(sync text, db text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.drop_deltas(sync text, db text) IS 'Drops what is pending of a source, or of all: these changes never reach the other databases, which are not the same from then on.';
+
+--
 -- Name: export(boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -9532,7 +9584,7 @@ CREATE TABLE bucardo.command (
     arguments jsonb,
     token text,
     CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
-    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text])))
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text, 'drop_deltas'::text])))
 );
 
 --
@@ -12704,6 +12756,12 @@ REVOKE ALL ON FUNCTION bucardo.deactivate(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.delta(sync text, db text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION drop_deltas(sync text, db text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.drop_deltas(sync text, db text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION export(with_access boolean); Type: ACL; Schema: bucardo; Owner: -

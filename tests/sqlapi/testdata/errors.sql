@@ -435,3 +435,11 @@ SELECT bucardo.list_customcols(db => 's4');
 SELECT bucardo.spread_sequences(NULL);
 SELECT bucardo.spread_sequences('brad');
 SELECT bucardo.spread_sequences('bard');
+-- drop_deltas, clone, reload
+SELECT bucardo.drop_deltas('bart');
+SELECT bucardo.drop_deltas('rest');
+SELECT bucardo.drop_deltas('bard', 's3');
+SELECT bucardo.clone('bard', 's2');
+SELECT bucardo.clone('bard', 's3', role => 'fullcopy');
+SELECT bucardo.clone('bard', 's3', role => NULL);
+SELECT bucardo.reload('bart');
