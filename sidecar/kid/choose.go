@@ -21,9 +21,8 @@ type chosen struct {
 
 // choose returns the tables of the first source that a list means, those of the highest priority first, else in the order
 // of the list. Of several entries that mean a table, the most specific one gives the priority. What an excluding entry
-// means is left out, whatever else names it.
-func choose(relations []catalog.Relation, first inspected) ([]chosen, error) {
-	var result []chosen
+// means is left out, whatever else names it. missing are the names that mean no table there, or several.
+func choose(relations []catalog.Relation, first inspected) (result []chosen, missing []heldTable) {
 	seen := map[int64]int{}
 	for _, r := range relations {
 		if r.Kind == "sequence" || r.Excluded {
@@ -53,24 +52,41 @@ func choose(relations []catalog.Relation, first inspected) ([]chosen, error) {
 			}
 		}
 		if named && found+left != 1 {
-			return nil, notOne(r, found+left, first)
+			missing = append(missing, notOne(r, first)...)
 		}
 	}
+	// What may be meant, and what stands elsewhere in the list too, is held as well.
+	result = slices.DeleteFunc(result, func(c chosen) bool {
+		return slices.ContainsFunc(missing, func(m heldTable) bool { return m.schema == c.table.Schema && m.name == c.table.Name })
+	})
 	slices.SortStableFunc(result, func(a, b chosen) int { return cmp.Compare(b.priority, a.priority) })
-	return result, nil
+	return result, missing
 }
 
-// notOne says that a name means no table, or several.
-func notOne(r catalog.Relation, found int, first inspected) error {
+// notOne holds what a name may mean that means no table, or several.
+func notOne(r catalog.Relation, first inspected) []heldTable {
 	name := r.Table
 	if r.Schema != "" {
 		name = r.Schema + "." + r.Table
 	}
-	if found == 0 {
-		return node.Problem{DB: first.name, Reason: fmt.Sprintf("table %s does not exist", name), NextStep: "Create the table there, or correct the sync's tables with bucardo.update_sync."}
+	var held []heldTable
+	for _, t := range first.tables {
+		if means(r, t.Schema, t.Name) {
+			held = append(held, heldTable{schema: t.Schema, name: t.Name})
+		}
 	}
-	at := slices.IndexFunc(first.tables, func(t node.Table) bool { return means(r, t.Schema, t.Name) })
-	return node.Problem{DB: first.name, Reason: fmt.Sprintf("table %s exists in %d schemas", name, found), NextStep: "Write it with its schema in bucardo.update_sync, for example '" + first.tables[at].Schema + "." + name + "'."}
+	if len(held) == 0 {
+		return []heldTable{{schema: r.Schema, name: r.Table, problem: node.Problem{
+			DB: first.name, Reason: fmt.Sprintf("table %s does not exist", name), NextStep: "Create the table there, or correct the sync's tables with bucardo.update_sync.",
+		}}}
+	}
+	for i := range held {
+		held[i].problem = node.Problem{
+			DB: first.name, Reason: fmt.Sprintf("table %s exists in %d schemas", name, len(held)),
+			NextStep: "Write it with its schema in bucardo.update_sync, for example '" + held[0].schema + "." + name + "'.",
+		}
+	}
+	return held
 }
 
 // isName reports whether an entry names one relation; others mean all that fit, also those created later.

@@ -1,7 +1,6 @@
 package kid
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -66,8 +65,8 @@ func TestChoose(t *testing.T) {
 		"a schema":                   {[]catalog.Relation{{Schema: "drama"}}, "drama.log_b drama.work"},
 		"a table":                    {[]catalog.Relation{{Schema: "drama", Table: "part"}}, "drama.part!"},
 		"in which schema":            {[]catalog.Relation{{Table: "log_a"}}, "public.log_a!"},
-		"a name that is no pattern":  {[]catalog.Relation{{Schema: "public", Table: "log_*"}}, "table public.log_* does not exist"},
-		"a name twice":               {[]catalog.Relation{{Table: "work"}}, "table work exists in 2 schemas"},
+		"a name that is no pattern":  {[]catalog.Relation{{Schema: "public", Table: "log_*"}}, "public: table public.log_* does not exist"},
+		"a name twice":               {[]catalog.Relation{{Table: "work"}}, "public: table work exists in 2 schemas drama: table work exists in 2 schemas"},
 		"a pattern":                  {[]catalog.Relation{{Schema: "*", Table: "log_*", Patterns: true}}, "public.log_a drama.log_b"},
 		"a pattern in all schemas":   {[]catalog.Relation{{Table: "*or*", Patterns: true}}, "public.work drama.work"},
 		"a pattern of schemas":       {[]catalog.Relation{{Schema: "d*", Patterns: true}}, "drama.log_b drama.work"},
@@ -82,7 +81,7 @@ func TestChoose(t *testing.T) {
 		"the more specific priority": {[]catalog.Relation{{Priority: 9}, {Schema: "public", Table: "work", Priority: -1}, {Table: "log*", Patterns: true, Priority: 1}}, "drama.work public.log_a drama.log_b public.work!"},
 	} {
 		var got []string
-		result, err := choose(test.relations, first)
+		result, missing := choose(test.relations, first)
 		for _, c := range result {
 			text := c.table.Schema + "." + c.table.Name
 			if c.named {
@@ -90,9 +89,8 @@ func TestChoose(t *testing.T) {
 			}
 			got = append(got, text)
 		}
-		var problem node.Problem
-		if errors.As(err, &problem) {
-			got = []string{problem.Reason}
+		for _, m := range missing {
+			got = append(got, m.schema+": "+m.problem.Reason)
 		}
 		if diff := cmp.Diff(test.want, strings.Join(got, " ")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

@@ -82,9 +82,9 @@ func (m inspected) find(schema, name string) *node.Table {
 func makePlan(sync catalog.Sync, members []inspected) (*plan, error) {
 	p := &plan{}
 	first := members[0]
-	wanted, err := choose(sync.Relations, first)
-	if err != nil {
-		return nil, err
+	wanted, missing := choose(sync.Relations, first)
+	for _, m := range missing {
+		p.hold(m.schema, m.name, nil, m.problem)
 	}
 	for _, w := range wanted {
 		t := w.table

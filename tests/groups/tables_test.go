@@ -24,7 +24,7 @@ func TestPatterns(t *testing.T) {
 	b := bed.New(t, []string{"a", "b"}, shop)
 	b.Start()
 	b.Exec("control", `SELECT bucardo.add_relgroup('orders', 'shop.order_*,"Old*".order*,*.order_of_*,-*.*_log')`)
-	b.AddSync("s", "a:source,b:target", "orders", "latest")
+	b.AddSync("s", "a:source,b:source", "orders", "latest")
 	if got := b.Value("control", replicated); got != "Old*.order_us shop.order_eu" {
 		t.Errorf("replicated are %s", got)
 	}
