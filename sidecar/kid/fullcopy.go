@@ -417,6 +417,9 @@ func (m *member) confirmable(origin int64) (string, bool) {
 // snapshots are those of a run after which nothing was left to do by key; nil says that there was none.
 func (k *Kid) answerArrived(ctx context.Context, snapshots map[*member]string) {
 	k.open = slices.DeleteFunc(k.open, func(c catalog.Command) bool {
+		if !asksForRun(c) {
+			return false
+		}
 		if k.asked[c.ID] == nil && snapshots != nil {
 			k.asked[c.ID] = snapshots
 		}

@@ -307,13 +307,17 @@ func (k *Kid) takeCommands() (kicked, validate bool) {
 // answer reports the outcome of the open commands, those apart that wait for more than a run.
 func (k *Kid) answer(err error) {
 	k.open = slices.DeleteFunc(k.open, func(c catalog.Command) bool {
-		if c.Verb != "wait" {
+		if asksForRun(c) {
 			k.recorder.CommandDone(c.ID, err)
 		}
-		return c.Verb != "wait"
+		return asksForRun(c)
 	})
 	clear(k.asked)
 }
+
+// asksForRun reports whether a run, or the look at the tables before one, answers a command. The others have answers of
+// their own.
+func asksForRun(c catalog.Command) bool { return c.Verb == "kick" || c.Verb == "validate" }
 
 // answerValidations reports that the activation just done was good.
 func (k *Kid) answerValidations() {
@@ -370,6 +374,9 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		if k.sync.Paused || !k.sync.Autokick && !kicked {
 			k.leave()
+			if time.Since(k.examined) > k.poll {
+				k.slowPoll(hard) // nothing else would find out that a database is away
+			}
 			k.countPending(hard, false)
 			if k.sync.Paused {
 				k.answer(nil)

@@ -18,7 +18,15 @@ func TestDropDeltas(t *testing.T) {
 	b.Exec("a", "INSERT INTO item SELECT n, 'dropped' FROM generate_series(1, 1000) n")
 	b.Exec("b", "INSERT INTO item VALUES (2000, 'kept')")
 	b.Eventually("control", "1000", "SELECT pending FROM bucardo.delta('s') WHERE db = 'a'")
+	// A database that is away is waited for.
+	reconnect := b.CutOff("c")
+	b.Eventually("control", "failed", "SELECT state FROM bucardo.db_status WHERE name = 'c'")
 	b.Exec("control", "SELECT bucardo.drop_deltas('s', 'a')")
+	b.Exec("control", "CALL bucardo.validate_and_wait('s', '60s')") // given after it, answered before it
+	if got := b.Value("control", "SELECT string_agg(verb, ',') FROM bucardo.command WHERE done_at IS NULL"); got != "drop_deltas" {
+		t.Errorf("waiting are %q", got)
+	}
+	reconnect()
 	b.Eventually("control", "0", "SELECT pending FROM bucardo.delta('s') WHERE db = 'a'")
 	b.Exec("a", "INSERT INTO item VALUES (3000, 'after')")
 	b.Exec("control", "SELECT bucardo.resume('s')")
