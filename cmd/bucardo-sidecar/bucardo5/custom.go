@@ -156,6 +156,7 @@ func (s *writer) goatOf(sync Sync, name string) (Goat, bool) {
 // customOfEach writes what Bucardo makes of the rows for each database that is not a source, in each sync.
 func (s *writer) customOfEach(kind, name string, rows []customRow) {
 	s.comment("%s: for Bucardo, %s is for databases that are no source, so that there is one for each of these in each sync.", name, kind)
+	calls := 0
 	for _, sync := range s.config.Syncs {
 		goat, has := s.goatOf(sync, name)
 		if !has || !s.made[sync.Name] {
@@ -181,8 +182,12 @@ func (s *writer) customOfEach(kind, name string, rows []customRow) {
 			}
 			if best >= 0 {
 				s.custom(kind, name, value, m.old, sync.Name)
+				calls++
 			}
 		}
+	}
+	if calls == 0 {
+		s.comment("  There is no such database, so that there is nothing to carry over.")
 	}
 }
 

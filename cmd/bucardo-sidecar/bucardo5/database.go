@@ -69,6 +69,9 @@ func carry(db DB) (found database, problem string) {
 	found.name = shorten(db.Name)
 	parts := map[string]string{}
 	secret, problem := connection(db, parts)
+	if problem == "" {
+		problem = unusable(parts)
+	}
 	if problem != "" {
 		return found, problem
 	}
@@ -147,13 +150,20 @@ func connection(db DB, parts map[string]string) (secret bool, problem string) {
 		}
 		secret = secret || more
 	}
-	if port, err := strconv.Atoi(parts["port"]); parts["port"] != "" && (err != nil || port < 1 || port > 65535) {
-		return false, "its port is not a number from 1 to 65535"
-	}
-	if connectionIn.MatchString(parts["dbname"]) {
-		return false, "its dbname looks like a connection string"
-	}
 	return secret, ""
+}
+
+// unusable says what add_db would refuse, or what may hold a password.
+func unusable(parts map[string]string) (problem string) {
+	if port, err := strconv.Atoi(parts["port"]); parts["port"] != "" && (err != nil || port < 1 || port > 65535) {
+		return "its port is not a number from 1 to 65535"
+	}
+	for _, key := range []string{"host", "dbname", "user", "service"} {
+		if connectionIn.MatchString(parts[key]) {
+			return "its " + key + " looks like a connection string"
+		}
+	}
+	return ""
 }
 
 // addPairs reads what follows the driver in a DSN: keywords and values as libpq has them, parted by semicolons too.

@@ -110,7 +110,7 @@ func (s *writer) relgroups() {
 		}
 		s.leftOutRelations(herd.Name)
 		if relgroupName(herd.Name) != herd.Name {
-			s.note("relgroup %s cannot be called so, and is %s here.", herd.Name, relgroupName(herd.Name))
+			s.note("relgroup %s cannot be called so, and is called %s here.", herd.Name, literal(relgroupName(herd.Name)))
 		}
 		s.call("add_relgroup", literal(relgroupName(herd.Name)),
 			named("tables", s.relationList(herd.Name, "table")), named("sequences", s.relationList(herd.Name, "sequence")), ifNotExists)

@@ -96,6 +96,8 @@ func TestConnections(t *testing.T) {
 		{DB{Host: pointer("h"), Port: pointer("x")}, "its port is not a number from 1 to 65535"},
 		{DB{Host: pointer("h"), Conn: "password=sesame sslmode=require"}, "conninfo => 'host=h sslmode=require', password_env => 'BUCARDO_X_PASSWORD'"},
 		{DB{Host: pointer("h"), Pass: pointer("sesame"), PgPass: pointer("/p")}, "host => 'h', passfile => '/p'"},
+		{DB{DSN: "dbi:Pg:dbname=shop;port=0"}, "its port is not a number from 1 to 65535"},
+		{DB{Host: pointer("postgres://u:sesame@h/d"), DBName: pointer("d")}, "its host looks like a connection string"},
 		{DB{Host: pointer("h"), DBName: pointer("postgres://u:sesame@h/d")}, "its dbname looks like a connection string"},
 	} {
 		c.db.Name, c.db.Status = "x", "active"

@@ -169,7 +169,8 @@ SELECT bucardo.update_table(
 -- Other names and columns of tables
 
 SELECT bucardo.add_customname('public.log', 'public.old_log', db => 'archive', if_not_exists => true);
--- public.work: Bucardo leaves sources as they are, so that there is one for each other database of each sync.
+-- public.work: for Bucardo, customname is for databases that are no source, so that there is one for each of these in
+--   each sync.
 SELECT bucardo.add_customname('public.work', 'public.opus', db => 'archive', sync => 'bard', if_not_exists => true);
 SELECT bucardo.add_customname('public.work', 'public.opus', db => 'report', sync => 'bard', if_not_exists => true);
 -- NOTE: customcols of public.work (SELECT *, now() AS seen) is left out: write each column by its name, or expression

@@ -36,7 +36,7 @@ SELECT bucardo.add_dbgroup('pair', dbs => 'East1:source,west:target', if_not_exi
 -- Groups of tables and sequences
 
 -- relgroup ALL: ALL␤␤\! touch /tmp/x␤; DROP SCHEMA bucardo
--- NOTE: relgroup ALL cannot be called so, and is relgroup ALL here.
+-- NOTE: relgroup ALL cannot be called so, and is called 'relgroup ALL' here.
 SELECT bucardo.add_relgroup(
     'relgroup ALL',
     tables => ARRAY[
