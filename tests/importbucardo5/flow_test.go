@@ -32,6 +32,14 @@ func TestSwitchWithoutLoss(t *testing.T) {
 		b.Exec(name, "SET session_replication_role = replica; INSERT INTO work (id, title) VALUES (1, 'HAMLET'); RESET session_replication_role")
 	}
 
+	// Its schema is not mixed with ours.
+	for _, name := range []string{"bucardo", "shop_east"} {
+		output, err := exec.CommandContext(t.Context(), bed.Binary(t), "install", "--control-db", b.ConnStrings[name]).CombinedOutput()
+		if err == nil || !strings.Contains(string(output), "is that of a Bucardo 5; choose another control database") {
+			t.Errorf("installed into %s: %s", name, output)
+		}
+	}
+
 	// Paused from the start, the sync captures changes and carries none.
 	script := b.imported()
 	b.golden("bard.sql", script)
