@@ -45,6 +45,7 @@ control it from there with SQL functions in the schema bucardo: see bucardo.add_
 		newRunCommand(),
 		newProgressCommand(),
 		newGrantsCommand(),
+		newImportBucardo5Command(),
 		newDemoCommand(),
 		newVersionCommand(),
 	)

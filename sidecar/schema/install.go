@@ -19,6 +19,8 @@ var (
 	ErrOtherVersion = errors.New("the control database holds the functions of another version; run: bucardo-sidecar install")
 	// ErrServerTooOld says that the server cannot be a control database.
 	ErrServerTooOld = errors.New("the control database needs PostgreSQL 13 or newer")
+	// ErrBucardo5 says that the schema belongs to a Bucardo 5, which has it in its control database and on its sources.
+	ErrBucardo5 = errors.New("the schema bucardo of this database is that of a Bucardo 5; choose another control database, and see bucardo-sidecar import-bucardo5")
 )
 
 // oldestServer is the first major version with gen_random_uuid() and anycompatible, as server_version_num.
@@ -43,7 +45,7 @@ type Result struct {
 }
 
 // Install makes the database that cfg leads to a control database of this version, or upgrades it in place. The role
-// needs no more than CREATE on the database. Errors: ErrNewer, ErrServerTooOld, or what the server said, wrapped by
+// needs no more than CREATE on the database. Errors: ErrNewer, ErrServerTooOld, ErrBucardo5, or what the server said, wrapped by
 // the step.
 func Install(ctx context.Context, cfg *pgx.ConnConfig, log *slog.Logger) (Result, error) {
 	var result Result
@@ -127,9 +129,14 @@ SET client_min_messages = warning`
 // createSchema makes the schema that golang-migrate's table lives in. It looks first, since CREATE SCHEMA IF NOT EXISTS
 // needs CREATE on the database even where there is nothing to do.
 func createSchema(ctx context.Context, conn *pgx.Conn) error {
-	var exists bool
-	if err := conn.QueryRow(ctx, "SELECT pg_catalog.to_regnamespace('bucardo') IS NOT NULL").Scan(&exists); err != nil {
+	var exists, foreign bool
+	const look = `SELECT pg_catalog.to_regnamespace('bucardo') IS NOT NULL,
+		pg_catalog.to_regclass('bucardo.goat') IS NOT NULL OR pg_catalog.to_regclass('bucardo.bucardo_delta_names') IS NOT NULL`
+	if err := conn.QueryRow(ctx, look).Scan(&exists, &foreign); err != nil {
 		return fmt.Errorf("look for schema: %w", err)
+	}
+	if foreign {
+		return ErrBucardo5
 	}
 	if exists {
 		return nil
