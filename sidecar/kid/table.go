@@ -68,6 +68,9 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 			return nil, nil, err
 		}
 	}
+	if err := p.reconcile(gets); err != nil {
+		return nil, nil, err
+	}
 	planned := &plannedTable{schema: t.Schema, name: t.Name, display: t.Display, key: key, whole: len(key) == 0, options: p.options, at: map[int]*tableAt{}}
 	if o := sync.Overrides(t.Schema, t.Name); o.Strategy != "" {
 		planned.strategy = conflict.Of(o.Strategy, o.SourceOrder)
@@ -246,6 +249,49 @@ func (p *tablePlanner) commonColumns(m inspected, key []string) ([]string, error
 		}
 	}
 	return columns, nil
+}
+
+// reconcile sees to it that no source sends a column that it does not get as it is: it would send a stale value back. What
+// does not fit all sources is left out everywhere.
+func (p *tablePlanner) reconcile(gets []received) error {
+	var sources []int
+	for i, m := range p.members {
+		if m.role == catalog.Source {
+			sources = append(sources, i)
+		}
+	}
+	if len(sources) < 2 {
+		return nil
+	}
+	chosen := func(i int) bool {
+		return p.sync.ColumnsAt(p.table.Schema, p.table.Name, p.members[i].dbID) != nil
+	}
+	for i := range gets {
+		if chosen(i) {
+			continue
+		}
+		gets[i].columns = slices.DeleteFunc(gets[i].columns, func(name string) bool {
+			return slices.ContainsFunc(sources, func(s int) bool { return !chosen(s) && !gets[s].asItIs(name) })
+		})
+		gets[i].expressions = make([]string, len(gets[i].columns))
+	}
+	for i, m := range p.members {
+		for n, name := range gets[i].columns {
+			for _, s := range sources {
+				if s != i && gets[i].expressions[n] == "" && !gets[s].asItIs(name) {
+					return p.differ(m, fmt.Sprintf("%s is a source and is not to get column %q as it is, which %s gets from it", p.members[s].name, name, m.name),
+						"Choose columns for targets only, or the same for all databases, with bucardo.update_customcols.")
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// asItIs reports whether a member gets a column unchanged.
+func (r received) asItIs(name string) bool {
+	i := slices.Index(r.columns, name)
+	return i >= 0 && r.expressions[i] == ""
 }
 
 // compareColumn says why a column of a source cannot be written into the one of that name at a receiver.

@@ -55,6 +55,53 @@ func TestCustomColumns(t *testing.T) {
 	check("a truncate")
 }
 
+// A source may not send a column that it does not get: it would undo what others write.
+func TestChosenColumnsOfSource(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, "CREATE TABLE book (id int PRIMARY KEY, title text, author text DEFAULT 'nobody');")
+	b.Start()
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:source', tables => 'all', status => 'inactive')")
+	setColumns(t, b, "book", "b", "id, title")
+	b.Exec("control", "CALL bucardo.validate_and_wait('s', '60s')")
+	if got := b.Value("control", "SELECT db || ': ' || finding FROM bucardo.findings"); got != `a: the columns of table public.book differ: b is a source and is not to get column "author" as it is, which a gets from it` {
+		t.Errorf("the finding is %s", got)
+	}
+	// Chosen for all, the column is every database's own.
+	b.Exec("control", "SELECT bucardo.remove_customcols('public.book', db => 'b')")
+	b.Exec("control", "SELECT bucardo.add_customcols('public.book', 'id, title')")
+	b.Exec("control", "SELECT bucardo.activate('s')")
+	b.WaitActive("s")
+	b.Exec("a", "INSERT INTO book VALUES (1, 'Faust', 'of a')")
+	b.Settle("s")
+	b.Exec("b", "UPDATE book SET author = 'of b', title = 'Faust II'")
+	b.Settle("s")
+	if got := b.Dump("a", "book") + b.Dump("b", "book"); got != `(1,"Faust II","of a")(1,"Faust II","of b")` {
+		t.Errorf("a and b have %s", got)
+	}
+}
+
+// Without strict checking, a column that does not fit one source is left out for all, so that none undoes what another writes.
+func TestLooseCheckingOfSources(t *testing.T) {
+	t.Parallel()
+	all := []string{"a", "b", "c"}
+	b := bed.New(t, all, "")
+	for db, n := range map[string]string{"a": "bigint", "b": "int", "c": "bigint"} {
+		b.Exec(db, "CREATE TABLE item (id int PRIMARY KEY, v text, n "+n+" DEFAULT 0)")
+	}
+	b.Start()
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:source,c:source', tables => 'all', strict_checking => false)")
+	b.WaitActive("s")
+	b.Exec("a", "INSERT INTO item VALUES (1, 'one', 1)")
+	b.Settle("s")
+	b.Exec("c", "UPDATE item SET n = 3, v = 'two'")
+	b.Settle("s")
+	b.Exec("b", "UPDATE item SET v = 'three'")
+	b.Settle("s")
+	if got := b.Dump("a", "item") + b.Dump("b", "item") + b.Dump("c", "item"); got != "(1,three,1)(1,three,0)(1,three,3)" {
+		t.Errorf("a, b and c have %s", got)
+	}
+}
+
 // A table may have another name, or be in another schema, on a database; that of a source too.
 func TestCustomName(t *testing.T) {
 	t.Parallel()
