@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -125,6 +126,9 @@ type copier struct {
 
 	start    *delta.CopyStart
 	exported string // the snapshot's name at the reference
+	rows     atomic.Int64
+	mu       sync.Mutex
+	failure  error // of the first table that could not be copied
 }
 
 // part is a piece of a table that one worker copies in one transaction.
@@ -143,9 +147,13 @@ const listedAbove = 8
 
 // tableProgress counts the rows of a table while workers copy its parts.
 type tableProgress struct {
+	table    *plannedTable
 	status   status.CopyProgress
-	done     atomic.Int64
-	partsAll int64
+	done     atomic.Int64  // rows
+	before   int64         // of these, what an earlier attempt has copied
+	todo     atomic.Int64  // parts
+	failed   atomic.Bool   // a part could not be copied; the others are passed over
+	finished chan struct{} // closed when nothing is left to do
 }
 
 func (c *copier) connect(ctx context.Context, m *member) (*pgx.Conn, error) {
@@ -176,7 +184,7 @@ func (c *copier) run(ctx context.Context) error {
 	if err := node.Install(ctx, target, c.member.db, c.kid.installation); err != nil {
 		return err
 	}
-	_, begin, err := node.PrepareToApply(ctx, target)
+	mode, begin, err := node.PrepareToApply(ctx, target)
 	if err != nil {
 		return err
 	}
@@ -185,14 +193,10 @@ func (c *copier) run(ctx context.Context) error {
 	}
 	started := time.Now()
 	c.kid.log.Info(fmt.Sprintf("KID (%s) Copying %d tables from %s to %s", c.sync.Name, len(c.tables), c.reference.db.Name, c.member.db.Name), "sync", c.sync.Name, "db", c.member.db.Name)
-	var rows int64
-	for _, t := range c.tables {
-		n, err := c.copyTable(ctx, source, target, begin, t)
-		if err != nil {
-			return fmt.Errorf("copy %s: %w", t.display, err)
-		}
-		rows += n
+	if err := c.copyTables(ctx, source, target, begin, mode); err != nil {
+		return err
 	}
+	rows := c.rows.Load()
 	if err := pgx.BeginFunc(ctx, target, func(tx pgx.Tx) error { return delta.FinishCopy(ctx, tx, c.sync.ID, c.start) }); err != nil {
 		return err
 	}
@@ -231,69 +235,104 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 	return delta.RecordCopyStart(ctx, target, c.sync.ID, start)
 }
 
-// copyTable copies what is not copied yet of one table, several parts at once.
-func (c *copier) copyTable(ctx context.Context, source, target *pgx.Conn, begin string, t *plannedTable) (int64, error) {
-	here := t.at[c.reference.position]
-	var pages, relfilenode, expected int64
-	var partitioned, ranges bool
-	err := source.QueryRow(ctx, `
-		SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint, c.relfilenode::bigint, greatest(c.reltuples, 0)::bigint, c.relkind = 'p',
-		       current_setting('server_version_num')::int >= 140000
-		FROM pg_class c WHERE c.oid = $1::bigint::oid`, here.oid).Scan(&pages, &relfilenode, &expected, &partitioned, &ranges)
-	if err != nil {
-		return 0, err
-	}
-	done, left, err := c.begin(ctx, target, begin, t, relfilenode)
-	if err != nil {
-		return 0, err
-	}
-	p := &tableProgress{status: status.CopyProgress{
-		SyncID: c.sync.ID, DBID: c.member.db.ID, Schema: t.schema, Table: t.name, Phase: "copying", Started: time.Now(), Expected: expected,
-	}}
-	if left {
-		p.status.Phase = "left as it is"
-		c.kid.recorder.Copy(p.status)
-		return 0, nil
-	}
-	p.partsAll = max((pages+delta.PagesPerPart-1)/delta.PagesPerPart, 1)
-	var rowsBefore int64
-	for _, n := range done {
-		rowsBefore += n
-	}
-	p.done.Store(rowsBefore)
-	p.report(c.kid.recorder)
+// copyTables hands the parts of all tables to the workers. Where foreign keys are checked, a table is finished before
+// the next is begun, parents first.
+func (c *copier) copyTables(ctx context.Context, source, target *pgx.Conn, begin string, mode node.ApplyMode) error {
 	parts := make(chan part)
 	group, working := errgroup.WithContext(ctx)
+	for range c.workers {
+		group.Go(func() error { return c.work(working, parts) })
+	}
 	group.Go(func() error {
 		defer close(parts)
-		for n := range int(p.partsAll) {
-			if _, ok := done[n]; ok {
+		for _, t := range c.tables {
+			p, todo, err := c.prepare(working, source, target, begin, t)
+			if err == nil && len(todo) == 0 {
+				err = c.finish(working, target, p)
+			}
+			if err != nil {
+				return fmt.Errorf("copy %s: %w", t.display, err)
+			}
+			for _, part := range todo {
+				select {
+				case parts <- part:
+				case <-working.Done():
+					return nil
+				}
+			}
+			if mode == node.ReplicaMode || len(todo) == 0 {
 				continue
 			}
 			select {
-			case parts <- part{t, n, partitioned, !ranges && p.partsAll > listedAbove, relfilenode, p}:
+			case <-p.finished:
 			case <-working.Done():
 				return nil
 			}
 		}
 		return nil
 	})
-	for range min(int64(c.workers), p.partsAll) {
-		group.Go(func() error { return c.work(working, parts) })
-	}
 	if err := group.Wait(); err != nil {
-		return 0, err
+		return err
 	}
-	err = maintain(ctx, target, t.at[c.member.position].target.Quoted, c.sync.TableOptions(t.schema, t.name), func(phase string) {
+	return c.failure
+}
+
+// prepare empties a table, unless it was begun before or is left as it is, and returns the parts that are still to be copied.
+func (c *copier) prepare(ctx context.Context, source, target *pgx.Conn, begin string, t *plannedTable) (p *tableProgress, todo []part, err error) {
+	here := t.at[c.reference.position]
+	var pages, relfilenode, expected int64
+	var partitioned, ranges bool
+	err = source.QueryRow(ctx, `
+		SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint, c.relfilenode::bigint, greatest(c.reltuples, 0)::bigint, c.relkind = 'p',
+		       current_setting('server_version_num')::int >= 140000
+		FROM pg_class c WHERE c.oid = $1::bigint::oid`, here.oid).Scan(&pages, &relfilenode, &expected, &partitioned, &ranges)
+	if err != nil {
+		return nil, nil, err
+	}
+	done, left, err := c.begin(ctx, target, begin, t, relfilenode)
+	if err != nil {
+		return nil, nil, err
+	}
+	p = &tableProgress{table: t, finished: make(chan struct{}), status: status.CopyProgress{
+		SyncID: c.sync.ID, DBID: c.member.db.ID, Schema: t.schema, Table: t.name, Phase: "copying", Started: time.Now(), Expected: expected,
+	}}
+	if left {
+		p.status.Phase = "left as it is"
+		c.kid.recorder.Copy(p.status)
+		return p, nil, nil
+	}
+	for _, n := range done {
+		p.before += n
+	}
+	p.done.Store(p.before)
+	p.report(c.kid.recorder)
+	parts := int(max((pages+delta.PagesPerPart-1)/delta.PagesPerPart, 1))
+	for n := range parts {
+		if _, ok := done[n]; !ok {
+			todo = append(todo, part{t, n, partitioned, !ranges && parts > listedAbove, relfilenode, p})
+		}
+	}
+	p.todo.Store(int64(len(todo)))
+	return p, todo, nil
+}
+
+// finish does what comes after the last part of a table.
+func (c *copier) finish(ctx context.Context, target *pgx.Conn, p *tableProgress) error {
+	defer close(p.finished)
+	if p.status.Phase != "copying" {
+		return nil // it is left as it is
+	}
+	t := p.table
+	if err := maintain(ctx, target, t.at[c.member.position].target.Quoted, c.sync.TableOptions(t.schema, t.name), func(phase string) {
 		p.status.Phase = phase
 		p.report(c.kid.recorder)
-	})
-	if err != nil {
-		return 0, err
+	}); err != nil {
+		return err
 	}
 	p.status.Phase = "done"
 	p.report(c.kid.recorder)
-	return p.done.Load() - rowsBefore, nil
+	c.rows.Add(p.done.Load() - p.before)
+	return nil
 }
 
 func (p *tableProgress) report(recorder *status.Recorder) {
@@ -401,12 +440,38 @@ func (c *copier) work(ctx context.Context, parts <-chan part) error {
 		return fmt.Errorf("read in the copy's snapshot: %w", err)
 	}
 	for p := range parts {
-		if err := c.copyPart(ctx, source, target, begin, p); err != nil {
-			return err
+		if !p.progress.failed.Load() {
+			err := c.copyPart(ctx, source, target, begin, p)
+			if err != nil && (source.PgConn().TxStatus() != 'T' || target.PgConn().TxStatus() != 'I') {
+				return fmt.Errorf("copy %s: %w", p.table.display, err)
+			}
+			if err != nil {
+				c.fail(p.progress, err)
+			}
+			p.progress.report(c.kid.recorder)
 		}
-		p.progress.report(c.kid.recorder)
+		if p.progress.todo.Add(-1) > 0 {
+			continue
+		}
+		if p.progress.failed.Load() {
+			close(p.progress.finished)
+			continue
+		}
+		if err := c.finish(ctx, target, p.progress); err != nil {
+			return fmt.Errorf("copy %s: %w", p.table.display, err)
+		}
 	}
 	return nil
+}
+
+// fail keeps the reason why a table cannot be copied; the others are, and the next attempt goes on with this one.
+func (c *copier) fail(p *tableProgress, err error) {
+	p.failed.Store(true)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.failure == nil {
+		c.failure = fmt.Errorf("copy %s: %w", p.table.display, err)
+	}
 }
 
 // copyPart streams a part straight into its table. Where a row is there already, the application has written it meanwhile,

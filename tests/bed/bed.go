@@ -25,7 +25,7 @@ import (
 )
 
 // Patience bounds every wait of a test. It is long because machines are busy; a test that passes never uses it up.
-const Patience = 60 * time.Second
+const Patience = 180 * time.Second
 
 // Bed is a control database and named databases. It is for one test and its goroutines.
 type Bed struct {

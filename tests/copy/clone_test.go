@@ -29,6 +29,28 @@ func TestClone(t *testing.T) {
 	}
 }
 
+// Tables are copied side by side: one that is held up does not keep the others from being copied.
+func TestTablesSideBySide(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, "CREATE TABLE one (id int PRIMARY KEY); CREATE TABLE two (id int PRIMARY KEY); CREATE TABLE three (id int PRIMARY KEY);")
+	b.Exec("a", "INSERT INTO one VALUES (1); INSERT INTO two VALUES (2); INSERT INTO three VALUES (3)")
+	holder := b.Connect("b")
+	if _, err := holder.Exec(t.Context(), "BEGIN; INSERT INTO one VALUES (1)"); err != nil {
+		t.Fatal(err)
+	}
+	b.Start()
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:target', tables => 'one,two,three', onetimecopy => 1, copy_workers => 2)")
+	b.Eventually("control", "one copying,three done,two done", "SELECT string_agg(p.table || ' ' || phase, ',' ORDER BY p.table) FROM bucardo.progress p")
+	if _, err := holder.Exec(t.Context(), "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	b.WaitActive("s")
+	b.Settle("s")
+	for _, table := range []string{"one", "two", "three"} {
+		b.Same(table, "a", "b")
+	}
+}
+
 // A reload closes the connections of a sync and goes on.
 func TestReload(t *testing.T) {
 	t.Parallel()

@@ -92,7 +92,7 @@ func TestFirstCopyGoesOn(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b"}, copied)
 	b.Exec("a", filling)
-	// The table of the second place refuses its rows until the first one has been copied.
+	// One table refuses its rows, which keeps none of the others from being copied.
 	b.Exec("b", "ALTER TABLE part ADD CHECK (id < 0)")
 	sidecar := b.Start()
 	addCopyingSync(b, "s", "a:source,b:target", 1)
