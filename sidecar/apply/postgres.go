@@ -282,7 +282,7 @@ const (
 		DELETE FROM bucardo_node.owed o
 		WHERE o.sync_id = $1 AND o.origin_id = ANY ($2)
 		  AND NOT EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS h(s, t) WHERE h.s = o.schema_name AND h.t = o.table_name)`
-	advance    = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
+	advance = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
 )
 
 func (b Batch) owedArgs() []any {

@@ -476,7 +476,9 @@ func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*memb
 				}
 			}
 		}
-		m.owed = slices.DeleteFunc(m.owed, func(o delta.OwedKey) bool { return taken[o.OriginID] && !slices.Contains(held, delta.TableName{Schema: o.Schema, Table: o.Table}) })
+		m.owed = slices.DeleteFunc(m.owed, func(o delta.OwedKey) bool {
+			return taken[o.OriginID] && !slices.Contains(held, delta.TableName{Schema: o.Schema, Table: o.Table})
+		})
 		m.owed = append(m.owed, result.Owed...)
 		m.failure, m.failed = nil, 0
 		m.unflushed = true
