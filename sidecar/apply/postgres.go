@@ -43,8 +43,9 @@ type Batch struct {
 	Advances []Advance
 	// Seen is the snapshot the run has seen of the target, empty when it is no source. A row changed outside it is left out.
 	Seen string
-	// Owed says that owed keys of these origins were part of the run.
+	// Owed says that owed keys of these origins were part of the run, those of the tables Held apart.
 	Owed []int64
+	Held []delta.TableName
 	// CaughtUp are the tables that were held and that the run brings up to date.
 	CaughtUp []delta.HeldKey
 }
@@ -238,7 +239,7 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 		}
 	}
 	if len(batch.Owed) > 0 {
-		if _, err := p.conn.Exec(ctx, forgetOwed, batch.SyncID, batch.Owed); err != nil {
+		if _, err := p.conn.Exec(ctx, forgetOwed, batch.owedArgs()...); err != nil {
 			return Result{}, fmt.Errorf("take over owed keys: %w", err)
 		}
 	}
@@ -277,9 +278,20 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 
 const (
 	forgetHeld = "DELETE FROM bucardo_node.held WHERE sync_id = $1 AND origin_id = $2 AND schema_name = $3 AND table_name = $4"
-	forgetOwed = "DELETE FROM bucardo_node.owed WHERE sync_id = $1 AND origin_id = ANY ($2)"
-	advance    = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
+	forgetOwed = `
+		DELETE FROM bucardo_node.owed o
+		WHERE o.sync_id = $1 AND o.origin_id = ANY ($2)
+		  AND NOT EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS h(s, t) WHERE h.s = o.schema_name AND h.t = o.table_name)`
+	advance = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
 )
+
+func (b Batch) owedArgs() []any {
+	schemas, tables := make([]string, len(b.Held)), make([]string, len(b.Held))
+	for i, h := range b.Held {
+		schemas[i], tables[i] = h.Schema, h.Table
+	}
+	return []any{b.SyncID, b.Owed, schemas, tables}
+}
 
 func advanceArgs(batch Batch) []any {
 	ids, from, to := make([]int64, len(batch.Advances)), make([]string, len(batch.Advances)), make([]string, len(batch.Advances))
@@ -406,7 +418,7 @@ func (p *Postgres) applyAtOnce(ctx context.Context, batch Batch) (Result, error)
 		}
 	}
 	if len(batch.Owed) > 0 {
-		pipeline.Queue(forgetOwed, batch.SyncID, batch.Owed)
+		pipeline.Queue(forgetOwed, batch.owedArgs()...)
 	}
 	for _, h := range batch.CaughtUp {
 		pipeline.Queue(forgetHeld, batch.SyncID, h.OriginID, h.Schema, h.Table)

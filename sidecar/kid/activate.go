@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
@@ -224,11 +225,37 @@ func (k *Kid) makePlan(ctx context.Context) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if k.activated && k.firstIsAway() {
+		if err := k.keepCaptured(ctx, &members[0]); err != nil {
+			return nil, err
+		}
+	}
 	p, err := makePlan(k.sync, members)
 	if err != nil {
 		return p, err
 	}
 	return p, k.probeExpressions(ctx, p, members[0].name)
+}
+
+// keepCaptured takes out of what stands in for the first source the tables that are no part of the sync yet: whether entries that
+// name no table mean them, the first source has to say.
+func (k *Kid) keepCaptured(ctx context.Context, stand *inspected) error {
+	m := k.members[stand.position]
+	rows, err := m.reader.Query(ctx, `
+		SELECT t.relid::bigint FROM bucardo_node.capture_use u JOIN bucardo_node.captured_table t ON t.id = u.table_id WHERE u.sync_id = $1`, k.sync.ID)
+	if err != nil {
+		return node.Explain(m.db, fmt.Errorf("read captured tables: %w", err))
+	}
+	captured, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return node.Explain(m.db, fmt.Errorf("read captured tables: %w", err))
+	}
+	stand.tables = slices.DeleteFunc(stand.tables, func(t node.Table) bool {
+		return !slices.Contains(captured, t.OID) && !slices.ContainsFunc(k.sync.Relations, func(r catalog.Relation) bool {
+			return isName(r) && means(r, t.Schema, t.Name)
+		})
+	})
+	return nil
 }
 
 // probeExpressions holds the tables whose filters or expressions a source cannot evaluate.
@@ -304,6 +331,9 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 		if _, err := k.captureTable(ctx, m, schema, name, splitKey(h.key), tookPart && k.isFresh(h.schema, h.name)); err != nil {
 			return err
 		}
+	}
+	if k.firstIsAway() {
+		return nil // it may have tables that nobody else has listed
 	}
 	held, err := k.capturedHeld(ctx, m)
 	if err != nil {

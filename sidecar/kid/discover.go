@@ -53,7 +53,7 @@ func (k *Kid) namesAt(ctx context.Context, m *member) (map[tableName]bool, error
 // noteTables remembers which tables the first source has that wildcards mean, and which of them are new. It comes before
 // the plan is made: a table that is created in between is planned, and found once more.
 func (k *Kid) noteTables(ctx context.Context) error {
-	if len(k.wildcards()) == 0 || len(k.listeners()) == 0 {
+	if len(k.wildcards()) == 0 || len(k.listeners()) == 0 || k.firstIsAway() {
 		return nil
 	}
 	known, err := k.namesAt(ctx, k.listeners()[0])
@@ -71,7 +71,7 @@ func (k *Kid) noteTables(ctx context.Context) error {
 
 // discover finds out whether there is a new table to plan for.
 func (k *Kid) discover(ctx context.Context) {
-	if len(k.wildcards()) == 0 || len(k.listeners()) == 0 || time.Since(k.discovered) < lookForTables {
+	if len(k.wildcards()) == 0 || len(k.listeners()) == 0 || k.firstIsAway() || time.Since(k.discovered) < lookForTables {
 		return
 	}
 	k.discovered = time.Now()

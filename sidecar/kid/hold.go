@@ -67,8 +67,10 @@ func (k *Kid) hold(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := delta.ForgetHeld(ctx, m.reader, k.sync.ID, schemas, names); err != nil {
-			return err
+		if !k.firstIsAway() {
+			if err := delta.ForgetHeld(ctx, m.reader, k.sync.ID, schemas, names); err != nil {
+				return err
+			}
 		}
 		var err error
 		if m.held, err = delta.Held(ctx, m.reader, k.sync.ID); err != nil || !m.isSource() {
@@ -85,6 +87,12 @@ func (k *Kid) hold(ctx context.Context) error {
 // isFirst reports whether a member is the first source of the sync, by whose names its tables go.
 func (k *Kid) isFirst(m *member) bool {
 	return m == k.members[slices.IndexFunc(k.members, (*member).isSource)]
+}
+
+// firstIsAway reports whether the first source is out of reach, so that it is not known which tables the sync's list means.
+func (k *Kid) firstIsAway() bool {
+	first := k.members[slices.IndexFunc(k.members, (*member).isSource)]
+	return !first.up() && !first.db.Inactive
 }
 
 // watermark is up to where a receiver has a table of an origin.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
@@ -35,6 +36,15 @@ func (p *plan) hold(schema, name string, key []string, err error) {
 	p.findings = append(p.findings, status.Finding{
 		Severity: "error", DB: problem.DB, Schema: schema, Table: name, What: problem.Reason, NextStep: problem.NextStep,
 	})
+}
+
+// heldNames are the tables that runs leave out, by their names in the sync's list.
+func (p *plan) heldNames() []delta.TableName {
+	var names []delta.TableName
+	for _, h := range p.held {
+		names = append(names, delta.TableName{Schema: h.schema, Table: h.name})
+	}
+	return names
 }
 
 // usable returns a problem when no table is left to replicate.

@@ -436,7 +436,7 @@ func (t *plannedTable) alike(receivers []*member) [][]*member {
 
 // batchFor is what a receiver gets, without what has been streamed.
 func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
-	batch := apply.Batch{SyncID: k.sync.ID}
+	batch := apply.Batch{SyncID: k.sync.ID, Held: k.plan.heldNames()}
 	for _, t := range d.tables {
 		_, large := d.large[t]
 		rows := d.small[m][t]
@@ -464,6 +464,7 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
 // settleReceivers takes over the progress of those that committed.
 func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*member]apply.Result) {
 	k.settleSkipped(d, readings)
+	held := k.plan.heldNames()
 	for m, result := range applied {
 		taken := map[int64]bool{}
 		for _, r := range readings {
@@ -475,7 +476,9 @@ func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*memb
 				}
 			}
 		}
-		m.owed = slices.DeleteFunc(m.owed, func(o delta.OwedKey) bool { return taken[o.OriginID] })
+		m.owed = slices.DeleteFunc(m.owed, func(o delta.OwedKey) bool {
+			return taken[o.OriginID] && !slices.Contains(held, delta.TableName{Schema: o.Schema, Table: o.Table})
+		})
 		m.owed = append(m.owed, result.Owed...)
 		m.failure, m.failed = nil, 0
 		m.unflushed = true

@@ -140,6 +140,41 @@ END
 $follow_key_types$;
 COMMENT ON FUNCTION bucardo_node.follow_key_types(integer, oid, text[]) IS 'Gives the delta tables of a table the types that its key columns have got since.';
 
+CREATE OR REPLACE FUNCTION bucardo_node.carry_over(sync_id bigint, former bucardo_node.captured_table, known bucardo_node.captured_table)
+RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $carry_over$
+-- Each delta keeps its transaction, so that those who have it do not get it again.
+DECLARE
+    carried CONSTANT text := format('(TABLE bucardo_node.former_%1$s_0 UNION ALL TABLE bucardo_node.former_%1$s_1)', former.id);
+    same text;
+    keys text;
+    named text;
+BEGIN
+    SELECT string_agg(format('r.%I::text = d.k%s::text', k.name, k.n), ' AND ')
+    INTO same
+    FROM unnest(former.key_columns) WITH ORDINALITY AS k(name, n)
+    HAVING bool_and(EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = known.relid AND a.attname = k.name AND NOT a.attisdropped));
+    SELECT string_agg('k' || k.n, ', ' ORDER BY k.n), string_agg(format('r.%I', k.name), ', ' ORDER BY k.n)
+    INTO keys, named
+    FROM unnest(known.key_columns) WITH ORDINALITY AS k(name, n);
+
+    IF NOT EXISTS (SELECT FROM bucardo_node.watermark w WHERE w.sync_id = carry_over.sync_id) THEN
+        -- The only source. Rows that are gone are known by the former key alone: who waits for any gets the table as it is.
+        EXECUTE format('INSERT INTO bucardo_node.delta_%s_0 (xid, at, op, via, home) SELECT d.xid, max(d.at), ''T'', d.via, d.home FROM %s d GROUP BY d.xid, d.via, d.home',
+                       known.id, carried);
+    ELSIF same IS NOT NULL AND keys IS NOT NULL THEN
+        -- What others have changed meanwhile must not be overwritten: rows that are gone stay there.
+        EXECUTE format('INSERT INTO bucardo_node.delta_%s_0 (xid, at, op, via, home, %s) SELECT d.xid, d.at, ''U'', d.via, d.home, %s FROM %s d JOIN %I.%I r ON %s',
+                       known.id, keys, named, carried, known.schema_name, known.table_name, same);
+    END IF;
+    UPDATE bucardo_node.captured_table t SET relayed = former.relayed WHERE t.id = known.id;
+    EXECUTE format('DROP TABLE bucardo_node.former_%1$s_0, bucardo_node.former_%1$s_1', former.id);
+END
+$carry_over$;
+COMMENT ON FUNCTION bucardo_node.carry_over(bigint, bucardo_node.captured_table, bucardo_node.captured_table) IS 'Keeps what is pending of a table that gets another key.';
+
 CREATE OR REPLACE FUNCTION bucardo_node.capture(sync_id bigint, schema_name text, table_name text, key_columns text[])
 RETURNS integer
 LANGUAGE plpgsql
@@ -151,6 +186,8 @@ DECLARE
     table_oid oid := to_regclass(format('%I.%I', capture.schema_name, capture.table_name));
     partitioned boolean;
     known bucardo_node.captured_table;
+    former bucardo_node.captured_table;
+    held bucardo_node.held_use[];
     wanted_mode text;
     source text;
     function_name text;
@@ -173,7 +210,13 @@ BEGIN
                 USING ERRCODE = 'object_in_use',
                       HINT = 'Use the same key in every sync over a table, or remove the other sync.';
         END IF;
-        PERFORM bucardo_node.drop_capture(known.id);
+        former := known;
+        held := ARRAY(SELECT h FROM bucardo_node.held_use h WHERE h.table_id = former.id);
+        PERFORM bucardo_node.add_relay_columns(former.id);
+        EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', table_oid::regclass);
+        EXECUTE format('ALTER TABLE bucardo_node.delta_%1$s_0 RENAME TO former_%1$s_0', former.id);
+        EXECUTE format('ALTER TABLE bucardo_node.delta_%1$s_1 RENAME TO former_%1$s_1', former.id);
+        PERFORM bucardo_node.drop_capture(former.id);
         known := NULL;
     END IF;
     IF known.id IS NULL THEN
@@ -190,6 +233,11 @@ BEGIN
                  LEFT JOIN pg_collation co ON co.oid = k.collation
                  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace));
         END LOOP;
+        IF former.id IS NOT NULL THEN
+            PERFORM bucardo_node.carry_over(capture.sync_id, former, known);
+            INSERT INTO bucardo_node.held_use (table_id, sync_id, receiver_id, confirmed)
+            SELECT known.id, h.sync_id, h.receiver_id, h.confirmed FROM unnest(held) h;
+        END IF;
     ELSE
         UPDATE bucardo_node.captured_table t SET schema_name = capture.schema_name, table_name = capture.table_name
         WHERE t.id = known.id AND (t.schema_name, t.table_name) <> (capture.schema_name, capture.table_name);

@@ -1,0 +1,11 @@
+// Package together_test has features meet that are tested alone elsewhere.
+package together_test
+
+import (
+	"testing"
+
+	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
+	"github.com/bucardo/bucardo-sidecar/tests/bed"
+)
+
+func TestMain(m *testing.M) { clustertest.Main(m, bed.RemoveBinary) }
