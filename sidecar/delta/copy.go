@@ -45,6 +45,7 @@ type CopyStart struct {
 	Reference  int64
 	Snapshot   string           // of the reference
 	Watermarks map[int64]string // what the reference had received of other origins, in that snapshot
+	Owed       []OwedKey        // what its watermarks cover and it had not got; set when the copy begins
 	Finished   bool
 }
 
@@ -67,7 +68,8 @@ func ReadCopyStart(ctx context.Context, q Querier, syncID int64) (*CopyStart, er
 	return start, nil
 }
 
-// RecordCopyStart records, at a receiver, that its first copy has begun.
+// RecordCopyStart records, at a receiver, that its first copy has begun, and that what the reference waits for the copy will
+// wait for too.
 func RecordCopyStart(ctx context.Context, q Querier, syncID int64, start *CopyStart) error {
 	origins, watermarks := []int64{}, []string{}
 	for origin, watermark := range start.Watermarks {
@@ -79,6 +81,14 @@ func RecordCopyStart(ctx context.Context, q Querier, syncID int64, start *CopySt
 		VALUES ($1, $2, $3::pg_snapshot, $4, $5::text[]::pg_snapshot[])`, syncID, start.Reference, start.Snapshot, origins, watermarks)
 	if err != nil {
 		return fmt.Errorf("record first copy: %w", err)
+	}
+	for _, o := range start.Owed {
+		_, err := q.Exec(ctx, `
+			INSERT INTO bucardo_node.owed (sync_id, origin_id, schema_name, table_name, key, at, home) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0))
+			ON CONFLICT DO NOTHING`, syncID, o.OriginID, o.Schema, o.Table, o.Key, o.At, o.Home)
+		if err != nil {
+			return fmt.Errorf("record owed keys of the copy: %w", err)
+		}
 	}
 	return nil
 }

@@ -219,6 +219,17 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 		return err
 	}
 	delete(start.Watermarks, c.member.db.ID)
+	if start.Owed, err = delta.OwedKeys(ctx, source, c.sync.ID); err != nil {
+		return err
+	}
+	start.Owed = slices.DeleteFunc(start.Owed, func(o delta.OwedKey) bool { return o.OriginID == c.member.db.ID })
+	held, err := delta.Held(ctx, source, c.sync.ID)
+	if err != nil {
+		return err
+	}
+	if len(held) > 0 {
+		return node.Problem{DB: c.reference.db.Name, Reason: "it is still to get what changed in a table that was held; the copy waits for that", NextStep: "Nothing; if it stays, see bucardo.findings."}
+	}
 	if c.start, err = delta.ReadCopyStart(ctx, target, c.sync.ID); err != nil || c.start != nil {
 		return err
 	}
@@ -232,7 +243,7 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 		return err
 	}
 	c.start = start
-	return delta.RecordCopyStart(ctx, target, c.sync.ID, start)
+	return pgx.BeginFunc(ctx, target, func(tx pgx.Tx) error { return delta.RecordCopyStart(ctx, tx, c.sync.ID, start) })
 }
 
 // copyTables hands the parts of all tables to the workers. Where foreign keys are checked, a table is finished before

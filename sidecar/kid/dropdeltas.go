@@ -16,10 +16,10 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 )
 
-// dropDeltas carries out and answers the commands to drop what is pending, once all members are there: what one has not
-// dropped it would send on.
+// dropDeltas carries out and answers the commands to drop what is pending, once all members are there that should be: what
+// one has not dropped it would get after all.
 func (k *Kid) dropDeltas(ctx context.Context) {
-	if slices.ContainsFunc(k.members, func(m *member) bool { return !m.up() }) {
+	if slices.ContainsFunc(k.members, func(m *member) bool { return !m.up() && !m.db.Inactive }) {
 		return
 	}
 	k.open = slices.DeleteFunc(k.open, func(c catalog.Command) bool {

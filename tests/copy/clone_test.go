@@ -29,6 +29,26 @@ func TestClone(t *testing.T) {
 	}
 }
 
+// What the reference waits for although its watermark covers it, the copy waits for too.
+func TestCopyOfDatabaseThatWaits(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b", "c"}, "CREATE TABLE item (id int PRIMARY KEY, v text); INSERT INTO item VALUES (7, 'old');")
+	sidecar := b.Start()
+	b.AddSync("s", "a:source,b:source", "all", "latest")
+	b.Exec("control", "SELECT bucardo.pause('s')")
+	b.State("s", "paused")
+	sidecar.Stop(t)
+	// As a run leaves it behind that came upon a row held at a.
+	b.Exec("b", "SET bucardo.applying = 'on'; UPDATE item SET v = 'left out'; RESET bucardo.applying")
+	b.Exec("a", "INSERT INTO bucardo_node.owed (sync_id, origin_id, schema_name, table_name, key, at) SELECT sync_id, origin_id, 'public', 'item', '{7}', now() FROM bucardo_node.watermark")
+	b.Exec("control", "SELECT bucardo.clone('s', 'c')")
+	b.Start()
+	b.Eventually("control", "done", "SELECT phase FROM bucardo.progress WHERE db = 'c'")
+	b.Exec("control", "SELECT bucardo.resume('s')")
+	b.Eventually("a", "left out", "SELECT v FROM item")
+	b.Eventually("c", "left out", "SELECT v FROM item")
+}
+
 // Tables are copied side by side: one that is held up does not keep the others from being copied.
 func TestTablesSideBySide(t *testing.T) {
 	t.Parallel()
