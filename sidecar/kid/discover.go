@@ -65,7 +65,7 @@ func (k *Kid) noteTables(ctx context.Context) error {
 			k.created[name] = true
 		}
 	}
-	k.known = known
+	k.known, k.follows = known, true // also when what comes next fails: tables that are created meanwhile are new
 	return nil
 }
 

@@ -109,6 +109,21 @@ func TestTablesCreatedWhileAway(t *testing.T) {
 	}
 }
 
+// The same for a table that is created after the sync was changed, while what it has cannot be replicated.
+func TestTablesCreatedWhileFailed(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, "CREATE SCHEMA shop; CREATE TABLE shop.customer (id int PRIMARY KEY, n int)")
+	b.Start()
+	b.AddSync("s", "a:source,b:target", "shop.*", "latest")
+	b.Exec("b", "ALTER TABLE shop.customer ALTER n TYPE text")
+	b.Exec("control", "SELECT bucardo.update_sync('s', priority => 1)")
+	b.Eventually("control", "failed", "SELECT state FROM bucardo.status WHERE name = 's'")
+	b.Exec("a", "CREATE TABLE shop.later (id int PRIMARY KEY); INSERT INTO shop.later VALUES (1)")
+	b.Exec("b", "CREATE TABLE shop.later (id int PRIMARY KEY); ALTER TABLE shop.customer ALTER n TYPE int USING n::int")
+	b.WaitActive("s")
+	b.Everywhere([]string{"a", "b"}, "1", "SELECT count(*) FROM shop.later")
+}
+
 // A table that was left out is taken in when it gets a key.
 func TestTableGetsAKey(t *testing.T) {
 	t.Parallel()

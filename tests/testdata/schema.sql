@@ -5515,7 +5515,7 @@ DECLARE
     found_table record;
 BEGIN
     FOR found_table IN
-        SELECT t.kind, bucardo._relation_name(nullif(t.schema_name, ''), t.table_name) AS name, t.included, t.reason,
+        SELECT t.kind, bucardo._relation_name(nullif(t.schema_name, ''), t.table_name) AS name, t.included, t.held, t.reason,
                (SELECT string_agg(quote_ident(k), ', ') FROM unnest(t.key_columns) AS k) AS key_list
         FROM bucardo.sync_table t
         JOIN bucardo.sync s ON s.id = t.sync_id
@@ -5524,6 +5524,8 @@ BEGIN
     LOOP
         IF found_table.included THEN
             RAISE NOTICE 'added % %', found_table.kind, found_table.name || coalesce(' (key: ' || found_table.key_list || ')', '');
+        ELSIF found_table.held THEN
+            RAISE NOTICE 'held % %: %', found_table.kind, found_table.name, coalesce(found_table.reason, 'no reason given');
         ELSE
             RAISE NOTICE 'left out % %: %', found_table.kind, found_table.name, coalesce(found_table.reason, 'no reason given');
         END IF;
@@ -5543,7 +5545,7 @@ $$;
 -- Name: FUNCTION _report_tables(sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables and sequences the sync replicates and which it left out, and warns when it is degraded.';
+COMMENT ON FUNCTION bucardo._report_tables(sync text) IS 'Says which tables and sequences the sync replicates, holds, or left out, and warns when it is degraded.';
 
 --
 -- Name: _reset_names(text, text, text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
