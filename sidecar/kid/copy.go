@@ -79,7 +79,9 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 		}
 		if len(k.plan.held) > 0 {
 			h := k.plan.held[0]
-			return node.Problem{DB: h.problem.DB, Reason: fmt.Sprintf("%s cannot be copied yet: %s", m.db.Name, h.problem.Reason), NextStep: h.problem.NextStep}
+			m.close(ctx)
+			m.problem = node.Problem{DB: h.problem.DB, Reason: fmt.Sprintf("%s cannot be copied yet: %s", m.db.Name, h.problem.Reason), NextStep: h.problem.NextStep}
+			continue // the others go on
 		}
 		if !reference.up() {
 			return node.Problem{DB: reference.db.Name, Reason: fmt.Sprintf("%s cannot be copied from it: it cannot be reached", m.db.Name), NextStep: "Start it; the copy goes on by itself."}

@@ -78,6 +78,26 @@ func TestHeldWhileAway(t *testing.T) {
 	b.Same("other", all...)
 }
 
+// A member that joins while a table is held gets its copy when that is mended; the others go on.
+func TestCopyWaitsForHeldTable(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b", "c"}, "CREATE TABLE item (id int PRIMARY KEY, v text); CREATE TABLE other (id int PRIMARY KEY);")
+	b.Start()
+	b.AddSync("s", "a:source,b:target", "all", "latest")
+	b.Exec("c", "ALTER TABLE item DROP COLUMN v")
+	b.Exec("a", "INSERT INTO item VALUES (1, 'one'); INSERT INTO other VALUES (1)")
+	b.Settle("s")
+	b.Exec("control", "SELECT bucardo.clone('s', 'c')")
+	b.Eventually("control", "degraded true", "SELECT state || ' ' || (reason LIKE '%c cannot be copied yet%')::text FROM bucardo.status")
+	b.Exec("a", "INSERT INTO other VALUES (2)")
+	b.Eventually("b", "2", "SELECT count(*) FROM other")
+	b.Exec("c", "ALTER TABLE item ADD COLUMN v text")
+	b.Eventually("control", "active", "SELECT state FROM bucardo.status")
+	b.Settle("s")
+	b.Same("item", "a", "b", "c")
+	b.Same("other", "a", "b", "c")
+}
+
 // One table that is missing somewhere does not keep the others from being replicated.
 func TestOneBadTable(t *testing.T) {
 	t.Parallel()
