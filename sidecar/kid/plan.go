@@ -130,6 +130,7 @@ func makePlan(sync catalog.Sync, members []inspected) (*plan, error) {
 		p.tables = append(p.tables, planned)
 		p.choices = append(p.choices, status.TableChoice{Schema: t.Schema, Table: t.Name, Included: true, KeyColumns: planned.key, Reason: whole})
 	}
+	p.findings = append(p.findings, p.unused(sync, first)...)
 	sortByReferences(p.tables, first)
 	return p, p.usable(first.name)
 }

@@ -6,6 +6,28 @@ import (
 	"github.com/bucardo/bucardo-sidecar/tests/bed"
 )
 
+// What is declared for a table that is not there, or not of the sync, is accepted and said to do nothing.
+func TestDeclaredForNothing(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b", "c"}, "CREATE TABLE work (id int PRIMARY KEY, v text); CREATE TABLE other (id int PRIMARY KEY);")
+	b.Start()
+	b.AddSync("s", "a:source,b:target", "all,-other", "latest")
+	b.Exec("control", "SELECT bucardo.update_table('s', 'public.wrok', makedelta => true)")
+	b.Exec("control", "SELECT bucardo.add_customname('public.wrok', 'works')")
+	b.Exec("control", "SELECT bucardo.add_customname('public.other', 'others')") // may be for another sync
+	b.Exec("control", "SELECT bucardo.add_customcols('public.other', 'id', sync => 's')")
+	b.Exec("control", "SELECT bucardo.update_table('s', 'public.work', row_filter => 'id > 0', db => 'c')")
+	b.WaitActive("s")
+	b.Exec("control", "CALL bucardo.validate_and_wait('s', '60s')")
+	want := `notice wrok: a customname is declared for table public.wrok, which the sync does not replicate
+notice work: a row filter is for a database that is no member of the sync
+warning other: a choice of columns is declared for table public.other, which the sync does not replicate
+warning wrok: an option is declared for table public.wrok, which the sync does not replicate`
+	if got := b.Value("control", `SELECT string_agg(severity || ' ' || table_name || ': ' || finding, E'\n' ORDER BY severity, finding) FROM bucardo.findings`); got != want {
+		t.Errorf("findings are\n%s\nwant\n%s", got, want)
+	}
+}
+
 // A sync can be validated before it touches anything: what is wrong stands in the findings, table by table, with how to mend it.
 func TestValidateBeforeAnyChange(t *testing.T) {
 	t.Parallel()

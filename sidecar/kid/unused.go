@@ -1,0 +1,60 @@
+package kid
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/status"
+)
+
+// unused finds what was declared for tables and databases that the sync does not have: a name written wrong would
+// otherwise be accepted and do nothing.
+func (p *plan) unused(sync catalog.Sync, first inspected) []status.Finding {
+	var findings []status.Finding
+	warn := func(severity, what, schema, table, nextStep string) {
+		findings = append(findings, status.Finding{
+			Severity: severity, Schema: schema, Table: table, NextStep: nextStep,
+			What: fmt.Sprintf("%s is declared for table %s.%s, which the sync does not replicate", what, schema, table),
+		})
+	}
+	for _, t := range sync.Tables {
+		if !p.has(t.Schema, t.Table) {
+			warn("warning", "an option", t.Schema, t.Table, "Correct the name, or add the table: bucardo.remove_table, bucardo.add_table.")
+		}
+	}
+	for _, f := range sync.Filters {
+		if f.Table != "" && !p.has(f.Schema, f.Table) {
+			warn("warning", "a row filter", f.Schema, f.Table, "Correct the name, or add the table: bucardo.remove_table, bucardo.add_table.")
+		}
+		if f.DBID != 0 && !slices.ContainsFunc(sync.Members, func(m catalog.Member) bool { return m.DB.ID == f.DBID }) {
+			findings = append(findings, status.Finding{
+				Severity: "notice", Schema: f.Schema, Table: f.Table, What: "a row filter is for a database that is no member of the sync",
+				NextStep: "Nothing, if the database is to join; else take the filter away with bucardo.update_table.",
+			})
+		}
+	}
+	// What is for all syncs may be for another one, unless no table bears the name.
+	custom := func(what, schema, table string, syncID int64, nextStep string) {
+		if p.has(schema, table) {
+			return
+		}
+		if syncID != 0 {
+			warn("warning", what, schema, table, nextStep)
+		} else if first.find(schema, table) == nil {
+			warn("notice", what, schema, table, nextStep)
+		}
+	}
+	for _, c := range sync.CustomNames {
+		custom("a customname", c.Schema, c.Table, c.SyncID, "Correct the name: bucardo.remove_customname, bucardo.add_customname.")
+	}
+	for _, c := range sync.CustomCols {
+		custom("a choice of columns", c.Schema, c.Table, c.SyncID, "Correct the name: bucardo.remove_customcols, bucardo.add_customcols.")
+	}
+	return findings
+}
+
+// has reports whether a table is replicated, held, or left out with a reason.
+func (p *plan) has(schema, table string) bool {
+	return slices.ContainsFunc(p.choices, func(c status.TableChoice) bool { return c.Schema == schema && c.Table == table })
+}
