@@ -24,3 +24,4 @@ DELETE FROM bucardo.command WHERE verb = 'drop_deltas';
 ALTER TABLE bucardo.command
     DROP CONSTRAINT command_verb_check,
     ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'spread', 'wait'));
+ALTER TABLE bucardo.sync_state DROP COLUMN observed_list;

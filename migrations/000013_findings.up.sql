@@ -4,6 +4,9 @@ ALTER TABLE bucardo.command
     DROP CONSTRAINT command_verb_check,
     ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'spread', 'wait', 'drop_deltas'));
 
+ALTER TABLE bucardo.sync_state ADD COLUMN observed_list text;
+COMMENT ON COLUMN bucardo.sync_state.observed_list IS 'The list of tables that the sidecar followed last: tables created since, which it means, have rows that are still to be replicated.';
+
 CREATE TABLE bucardo.finding (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     sync_id bigint NOT NULL REFERENCES bucardo.sync ON DELETE CASCADE,

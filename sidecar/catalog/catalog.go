@@ -4,7 +4,9 @@ package catalog
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -160,9 +162,21 @@ type Sync struct {
 	CustomCols  []CustomCols
 	// Activated says whether the sync has ever been set up on all its databases.
 	Activated bool
-	Observed  int64 // the version that a sidecar acted on last
+	// ObservedList is the List that a sidecar followed last.
+	ObservedList string
 	// BehindSince is since when it is not known to have brought everything everywhere, as was seen last; nil: unknown.
 	BehindSince *time.Time
+}
+
+// List is which tables the sync means, as text: the same where it means the same.
+func (s Sync) List() string {
+	var list strings.Builder
+	for _, r := range s.Relations {
+		if r.Kind != "sequence" {
+			fmt.Fprintf(&list, "%t %t %q.%q\n", r.Excluded, r.Patterns, r.Schema, r.Table)
+		}
+	}
+	return list.String()
 }
 
 // SameShape reports whether two versions of a sync differ in nothing that its kid has to start anew for.
@@ -170,7 +184,7 @@ func (s Sync) SameShape(other Sync) bool {
 	for _, sync := range []*Sync{&s, &other} {
 		sync.Paused, sync.Autokick, sync.Strategy, sync.SourceOrder = false, false, "", nil
 		sync.CopyWorkers, sync.Version, sync.Activated, sync.BehindSince = 0, 0, false, nil
-		sync.Observed = 0
+		sync.ObservedList = ""
 	}
 	return reflect.DeepEqual(s, other)
 }

@@ -17,7 +17,7 @@ WITH settings AS (
                'Strategy', s.conflict_strategy, 'OneTimeCopy', s.onetimecopy, 'Generation', s.generation, 'CopyWorkers', s.copy_workers,
                'SourceOrder', s.source_order, 'Version', s.version,
                'Activated', st.activated_at IS NOT NULL,
-               'Observed', coalesce(st.observed_version, 0),
+               'ObservedList', coalesce(st.observed_list, ''),
                'BehindSince', coalesce(st.behind_since, st.looked_at),
                'Members', (SELECT jsonb_agg(jsonb_build_object('Role', m.role, 'DB', d.document, 'OneTimeCopy', m.onetimecopy) ORDER BY m.position)
                            FROM bucardo.sync_db m JOIN dbs d ON d.id = m.db_id WHERE m.sync_id = s.id),

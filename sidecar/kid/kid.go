@@ -111,7 +111,7 @@ func New(o Options) *Kid {
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
 		rounds: make(chan roundResult, len(o.Sync.Members)), asked: map[int64]map[*member]string{},
 		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
-		follows: o.Sync.Activated && o.Sync.Observed == o.Sync.Version, created: map[tableName]bool{},
+		follows: o.Sync.Activated && o.Sync.ObservedList == o.Sync.List(), created: map[tableName]bool{},
 		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
 	}
 	for i, m := range o.Sync.Members {
@@ -258,6 +258,9 @@ func (k *Kid) canRun() bool {
 
 func (k *Kid) setState(state status.State, reason, nextStep string) {
 	s := status.SyncState{SyncID: k.sync.ID, State: state, Reason: reason, NextStep: nextStep, Version: k.sync.Version, Activated: k.activated}
+	if k.follows && k.activated {
+		s.List = k.sync.List()
+	}
 	if s == k.state {
 		return
 	}

@@ -40,7 +40,8 @@ type SyncState struct {
 	Reason    string
 	NextStep  string
 	Version   int64
-	Activated bool // the sync has been set up on all its databases
+	Activated bool   // the sync has been set up on all its databases
+	List      string // catalog.Sync.List, where it is followed; empty: as before
 }
 
 // DBState is the state of a database.

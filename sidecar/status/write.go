@@ -147,13 +147,14 @@ func (n news) statements() *pgx.Batch {
 	}
 	for _, s := range n.syncs {
 		batch.Queue(`
-			INSERT INTO bucardo.sync_state AS s (sync_id, state, reason, next_step, observed_version, activated_at)
-			SELECT id, $2, nullif($3, ''), nullif($4, ''), $5, CASE WHEN $6 THEN clock_timestamp() END FROM bucardo.sync WHERE id = $1
+			INSERT INTO bucardo.sync_state AS s (sync_id, state, reason, next_step, observed_version, activated_at, observed_list)
+			SELECT id, $2, nullif($3, ''), nullif($4, ''), $5, CASE WHEN $6 THEN clock_timestamp() END, nullif($7, '') FROM bucardo.sync WHERE id = $1
 			ON CONFLICT (sync_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, next_step = excluded.next_step,
 				since = CASE WHEN s.state = excluded.state THEN s.since ELSE clock_timestamp() END,
 				observed_version = excluded.observed_version, activated_at = coalesce(s.activated_at, excluded.activated_at),
+				observed_list = coalesce(excluded.observed_list, s.observed_list),
 				last_bad = CASE WHEN excluded.state = 'failed' THEN clock_timestamp() ELSE s.last_bad END`,
-			s.SyncID, string(s.State), s.Reason, s.NextStep, s.Version, s.Activated)
+			s.SyncID, string(s.State), s.Reason, s.NextStep, s.Version, s.Activated, s.List)
 	}
 	n.queuePace(batch)
 	n.queueRates(batch)

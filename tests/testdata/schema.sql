@@ -10658,6 +10658,7 @@ CREATE TABLE bucardo.sync_state (
     oldest_pending timestamp with time zone,
     behind_since timestamp with time zone,
     looked_at timestamp with time zone,
+    observed_list text,
     CONSTRAINT sync_state_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'degraded'::text, 'paused'::text, 'failed'::text, 'inactive'::text])))
 );
 
@@ -10678,6 +10679,12 @@ COMMENT ON COLUMN bucardo.sync_state.behind_since IS 'Time of the oldest change 
 --
 
 COMMENT ON COLUMN bucardo.sync_state.looked_at IS 'When that was last known.';
+
+--
+-- Name: COLUMN sync_state.observed_list; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.sync_state.observed_list IS 'The list of tables that the sidecar followed last: tables created since, which it means, have rows that are still to be replicated.';
 
 --
 -- Name: status; Type: VIEW; Schema: bucardo; Owner: -
