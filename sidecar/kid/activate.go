@@ -271,7 +271,7 @@ func (k *Kid) probeExpressions(ctx context.Context, p *plan, first string) error
 			if errors.As(err, &refused) {
 				p.hold(t.schema, t.name, t.key, node.Problem{
 					DB: m.db.Name, Reason: fmt.Sprintf("a row filter or a chosen column of table %s cannot be evaluated: %s", t.display, refused.Message),
-					NextStep: "Correct it with bucardo.update_table or bucardo.update_customcols.",
+					NextStep: "Correct it with bucardo.update_table, bucardo.update_sync or bucardo.update_customcols.",
 				})
 				break
 			}
