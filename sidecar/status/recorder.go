@@ -159,23 +159,10 @@ type Recorder struct {
 	connect func(context.Context) (*pgx.Conn, error)
 	log     *slog.Logger
 
-	mu       sync.Mutex
-	syncs    map[int64]SyncState
-	dbs      map[int64]DBState
-	tables   map[int64][]TableChoice
-	findings map[int64][]Finding
-	pending  map[int64][]TablePending
-	copies   map[copyKey]CopyProgress
-	sequence map[copyKey]Sequence
-	runs     []Run
-	lines    []Line
-	commands []commandDone
-	cleanups []cleanup
-	paces    map[int64]Pace
-	rates    map[rateKey]Rate
-	events   []event
-	shown    map[int64]State // what the last event about a state said
-	wake     chan struct{}
+	mu    sync.Mutex
+	news                  // since the last write
+	shown map[int64]State // what the last event about a state said
+	wake  chan struct{}
 
 	keep        Keep
 	keepChanged bool
@@ -186,8 +173,7 @@ type Recorder struct {
 func NewRecorder(connect func(context.Context) (*pgx.Conn, error), log *slog.Logger) *Recorder {
 	return &Recorder{
 		connect: connect, log: log,
-		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{}, pending: map[int64][]TablePending{},
-		copies: map[copyKey]CopyProgress{}, sequence: map[copyKey]Sequence{}, paces: map[int64]Pace{}, rates: map[rateKey]Rate{}, shown: map[int64]State{},
+		news: newNews(), shown: map[int64]State{},
 		keep: DefaultKeep,
 		wake: make(chan struct{}, 1),
 	}
@@ -313,7 +299,7 @@ func (r *Recorder) Cleanup(syncID, dbID int64, err error) {
 	r.change(func() { r.cleanups = append(r.cleanups, c) })
 }
 
-// Run's rows and lines of news taken for one write.
+// news is what one write takes: the newest state of each thing, and the runs, lines and answers since the last write.
 type news struct {
 	syncs    map[int64]SyncState
 	dbs      map[int64]DBState
@@ -331,6 +317,14 @@ type news struct {
 	events   []event
 }
 
+func newNews() news {
+	return news{
+		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{},
+		pending: map[int64][]TablePending{}, copies: map[copyKey]CopyProgress{}, sequence: map[copyKey]Sequence{},
+		paces: map[int64]Pace{}, rates: map[rateKey]Rate{},
+	}
+}
+
 func (n news) empty() bool {
 	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.sequence)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
 		len(n.paces)+len(n.rates)+len(n.events) == 0
@@ -339,11 +333,8 @@ func (n news) empty() bool {
 func (r *Recorder) take() news {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	n := news{r.syncs, r.dbs, r.tables, r.findings, r.pending, r.copies, r.sequence, r.runs, r.lines, r.commands, r.cleanups, r.paces, r.rates, r.events}
-	r.syncs, r.dbs, r.tables, r.pending = map[int64]SyncState{}, map[int64]DBState{}, map[int64][]TableChoice{}, map[int64][]TablePending{}
-	r.findings, r.copies, r.sequence = map[int64][]Finding{}, map[copyKey]CopyProgress{}, map[copyKey]Sequence{}
-	r.runs, r.lines, r.commands, r.cleanups = nil, nil, nil, nil
-	r.paces, r.rates, r.events = map[int64]Pace{}, map[rateKey]Rate{}, nil
+	n := r.news
+	r.news = newNews()
 	return n
 }
 
