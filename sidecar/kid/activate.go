@@ -507,12 +507,8 @@ func Validate(ctx context.Context, o Options) error {
 	if !k.hasActiveSource() {
 		return k.atRest()
 	}
-	failed := each(k.active(), func(m *member) error {
-		config, err := node.Config(m.db, k.control, "bucardo validate")
-		if err != nil {
-			return err
-		}
-		m.reader, err = node.Connect(ctx, m.db, config)
+	failed := each(k.active(), func(m *member) (err error) {
+		m.reader, err = dial(ctx, k.control, m.db, "validate")
 		return err
 	})
 	if err := k.firstProblem(failed); err != nil {

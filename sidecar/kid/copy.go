@@ -158,27 +158,13 @@ type tableProgress struct {
 	finished chan struct{} // closed when nothing is left to do
 }
 
-func (c *copier) connect(ctx context.Context, m *member) (*pgx.Conn, error) {
-	config, err := node.Config(m.db, c.kid.control, "bucardo copy "+c.sync.Name)
-	if err != nil {
-		return nil, err
-	}
-	return node.Connect(ctx, m.db, config)
-}
-
-func closeConn(ctx context.Context, conn *pgx.Conn) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	_ = conn.Close(ctx)
-}
-
 func (c *copier) run(ctx context.Context) error {
-	source, err := c.connect(ctx, c.reference)
+	source, err := c.kid.dialToCopy(ctx, c.sync.Name, c.reference.db)
 	if err != nil {
 		return err
 	}
 	defer closeConn(ctx, source)
-	target, err := c.connect(ctx, c.member)
+	target, err := c.kid.dialToCopy(ctx, c.sync.Name, c.member.db)
 	if err != nil {
 		return err
 	}
@@ -235,13 +221,7 @@ func (c *copier) openSnapshot(ctx context.Context, source, target *pgx.Conn) err
 	if c.start, err = delta.ReadCopyStart(ctx, target, c.sync.ID); err != nil || c.start != nil {
 		return err
 	}
-	// As in a run: what the watermarks will cover must not be taken back by a crash of the reference.
-	flusher, err := c.connect(ctx, c.reference)
-	if err != nil {
-		return err
-	}
-	defer closeConn(ctx, flusher)
-	if err := node.Flush(ctx, flusher); err != nil {
+	if err := c.kid.flushReference(ctx, c.sync.Name, c.reference.db); err != nil {
 		return err
 	}
 	c.start = start
@@ -435,12 +415,12 @@ func inTransaction(ctx context.Context, conn *pgx.Conn, begin string, f func() e
 
 // work copies parts over connections of its own.
 func (c *copier) work(ctx context.Context, parts <-chan part) error {
-	source, err := c.connect(ctx, c.reference)
+	source, err := c.kid.dialToCopy(ctx, c.sync.Name, c.reference.db)
 	if err != nil {
 		return err
 	}
 	defer closeConn(ctx, source)
-	target, err := c.connect(ctx, c.member)
+	target, err := c.kid.dialToCopy(ctx, c.sync.Name, c.member.db)
 	if err != nil {
 		return err
 	}

@@ -70,11 +70,8 @@ func (k *Kid) reach(ctx context.Context, m *member) error {
 		return nil
 	}
 	m.close(ctx)
-	config, err := node.Config(m.db, k.control, "bucardo "+k.sync.Name)
-	if err != nil {
-		return err
-	}
-	if m.reader, err = node.Connect(ctx, m.db, config); err != nil {
+	var err error
+	if m.reader, err = dial(ctx, k.control, m.db, k.sync.Name); err != nil {
 		return err
 	}
 	if m.identity, err = node.Identity(ctx, m.reader); err != nil {
@@ -213,11 +210,7 @@ func (k *Kid) probe(m *member, wait time.Duration) {
 }
 
 func (k *Kid) tryConnect(ctx context.Context, m *member) error {
-	config, err := node.Config(m.db, k.control, "bucardo probe")
-	if err != nil {
-		return err
-	}
-	conn, err := node.Connect(ctx, m.db, config)
+	conn, err := dial(ctx, k.control, m.db, "probe")
 	if err != nil {
 		return err
 	}

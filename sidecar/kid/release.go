@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -15,19 +14,11 @@ import (
 
 // Release takes the triggers, delta tables and progress of a removed sync off one database. Repeatable.
 func Release(ctx context.Context, control *pgx.ConnConfig, cleanup catalog.Cleanup) error {
-	config, err := node.Config(cleanup.DB, control, "bucardo cleanup")
+	conn, err := dial(ctx, control, cleanup.DB, "cleanup")
 	if err != nil {
 		return err
 	}
-	conn, err := node.Connect(ctx, cleanup.DB, config)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		_ = conn.Close(closing)
-	}()
+	defer closeConn(ctx, conn)
 	return node.Explain(cleanup.DB, release(ctx, conn, cleanup.SyncID))
 }
 

@@ -73,16 +73,8 @@ func (c *wholeRound) run(ctx context.Context) roundResult {
 	return result
 }
 
-func (c *wholeRound) connect(ctx context.Context, db catalog.DB) (*pgx.Conn, error) {
-	config, err := node.Config(db, c.kid.control, "bucardo copy "+c.sync.Name)
-	if err != nil {
-		return nil, err
-	}
-	return node.Connect(ctx, db, config)
-}
-
 func (c *wholeRound) attempt(ctx context.Context, result *roundResult) error {
-	target, err := c.connect(ctx, c.member.db)
+	target, err := c.kid.dialToCopy(ctx, c.sync.Name, c.member.db)
 	if err != nil {
 		return err
 	}
@@ -117,7 +109,7 @@ func (c *wholeRound) attempt(ctx context.Context, result *roundResult) error {
 // copyChanged opens the snapshot, finds what has changed in it, and replaces that in one transaction.
 func (c *wholeRound) copyChanged(ctx context.Context, target *pgx.Conn, mode node.ApplyMode, begin string, locked []*plannedTable, result *roundResult) error {
 	result.changed, c.counts = nil, nil
-	source, err := c.connect(ctx, c.reference.db)
+	source, err := c.kid.dialToCopy(ctx, c.sync.Name, c.reference.db)
 	if err != nil {
 		return err
 	}
@@ -141,7 +133,7 @@ func (c *wholeRound) copyChanged(ctx context.Context, target *pgx.Conn, mode nod
 		return explain(c.reference.db, err)
 	}
 	if !c.durable {
-		if err := c.flushReference(ctx); err != nil {
+		if err := c.kid.flushReference(ctx, c.sync.Name, c.reference.db); err != nil {
 			return explain(c.reference.db, err)
 		}
 	}
@@ -287,7 +279,7 @@ func (c *wholeRound) choose(ctx context.Context, source *pgx.Conn, result *round
 }
 
 func (c *wholeRound) addChangedElsewhere(ctx context.Context, m *member, result *roundResult, until string, chosen map[*plannedTable]bool) error {
-	conn, err := c.connect(ctx, m.db)
+	conn, err := c.kid.dialToCopy(ctx, c.sync.Name, m.db)
 	if err != nil {
 		return err
 	}
@@ -397,16 +389,6 @@ func checkShapes(ctx context.Context, conn *pgx.Conn, shapes map[int64]string) e
 		return errReplan
 	}
 	return nil
-}
-
-// flushReference makes durable what the member is about to hold for received, as in a run.
-func (c *wholeRound) flushReference(ctx context.Context) error {
-	conn, err := c.connect(ctx, c.reference.db)
-	if err != nil {
-		return err
-	}
-	defer closeConn(ctx, conn)
-	return node.Flush(ctx, conn)
 }
 
 // begin shows that the copy of a table has begun.
