@@ -23,10 +23,18 @@ const (
 // Strategy names how the winner among conflicting changes is found.
 type Strategy string
 
-// The strategies of a sync.
+// The strategies of a sync and of a table.
 const (
-	Latest      Strategy = "latest"
-	SourceOrder Strategy = "source order"
+	Latest          Strategy = "latest"            // the newest change, row by row
+	LatestAllTables Strategy = "latest_all_tables" // in the whole run, the database with the newest change
+	SourceOrder     Strategy = "source order"      // the database that comes first in a list
+	FirstSource     Strategy = "source"            // the first source of the sync
+	OtherSource     Strategy = "target"            // any other than the first source
+	First           Strategy = "first"             // the oldest change
+	Skip            Strategy = "skip"              // nobody: each keeps its own
+	AbortSync       Strategy = "abort"             // the sync stops
+	Random          Strategy = "random"            // any, the same on every node
+	Merge           Strategy = "merge"             // each column from the side that changed it
 )
 
 // DB is a database and how to reach it. Empty parts come from the control connection when ConnInfo, Host and Service
@@ -76,27 +84,33 @@ type Options struct {
 	AnalyzeAfterCopy bool   `json:"analyze_after_copy"`
 	BatchTime        Millis `json:"batch_time"`
 	CheckTime        Millis `json:"checktime"`
+	DanglingFK       string `json:"dangling_fk"`
 	DeleteMethod     string `json:"deletemethod"`
 	Expired          Millis `json:"expired"`
 	IsolationLevel   string `json:"isolation_level"`
 	Lifetime         Millis `json:"lifetime"`
 	LockTimeout      Millis `json:"lock_timeout"`
 	MakeDelta        bool   `json:"makedelta"`
+	MaxClockSkew     Millis `json:"max_clock_skew"`
 	MaxRuns          int    `json:"max_runs"`
 	Overdue          Millis `json:"overdue"`
 	Priority         int    `json:"priority"`
 	RebuildIndex     bool   `json:"rebuild_index"`
+	RecordConflicts  string `json:"record_conflicts"`
 	StatementTimeout Millis `json:"statement_timeout"`
 	StrictChecking   bool   `json:"strict_checking"`
 	TrackRates       bool   `json:"track_rates"`
+	UpdateDelete     string `json:"update_delete"`
 	VacuumAfterCopy  bool   `json:"vacuum_after_copy"`
 }
 
 // Settings are those of the sidecar itself.
 type Settings struct {
-	KeepHistory   Millis `json:"keep_history"`
-	KeepRows      int    `json:"keep_rows"`
-	MaxActiveRuns int    `json:"max_active_runs"`
+	KeepConflicts     Millis `json:"keep_conflicts"`
+	KeepConflictsSize int    `json:"keep_conflicts_size"` // MB
+	KeepHistory       Millis `json:"keep_history"`
+	KeepRows          int    `json:"keep_rows"`
+	MaxActiveRuns     int    `json:"max_active_runs"`
 }
 
 // TableOption is what a sync does otherwise for one table or sequence.
@@ -138,6 +152,44 @@ type CustomCols struct {
 	SyncID      int64 // 0: in every sync
 }
 
+// ColumnPolicy is how a column is decided that was changed on several databases, in a table with the strategy Merge.
+type ColumnPolicy struct {
+	Schema      string
+	Table       string
+	Column      string
+	Policy      string // latest, max, min, sum, union, jsonb_merge, coalesce, source order or expression
+	SourceOrder []string
+	Expression  string // SQL over a, b and base
+}
+
+// UniquePolicy is what becomes of a row that has the values of another one in the columns of a unique index which is
+// not the key.
+type UniquePolicy struct {
+	Schema     string
+	Table      string
+	Columns    []string // in the order of their names
+	Winner     string   // older or newer
+	Loser      string   // delete, null, expression or park
+	Column     string   // what null and expression change
+	Expression string   // SQL over the columns of the row
+}
+
+// CustomCode is a function or an expression of the user's that a sync calls.
+type CustomCode struct {
+	ID             int64
+	Name           string
+	Point          string
+	Schema         string // empty, like Table: every table
+	Table          string
+	DBID           int64 // where it is called; 0: in the control database
+	FunctionSchema string
+	Function       string // empty: Expression
+	Expression     string
+	Role           string // as whom; empty: as the role that connects
+	Timeout        Millis
+	Priority       int // the higher is called first
+}
+
 // Sync is a named replication as the user declared it.
 type Sync struct {
 	ID          int64
@@ -160,6 +212,9 @@ type Sync struct {
 	Filters     []Filter
 	CustomNames []CustomName
 	CustomCols  []CustomCols
+	Columns     []ColumnPolicy
+	Uniques     []UniquePolicy
+	CustomCode  []CustomCode // the active ones, in the order in which they are called
 	// Activated says whether the sync has ever been set up on all its databases.
 	Activated bool
 	// ObservedList is the List that a sidecar followed last.

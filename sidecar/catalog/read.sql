@@ -48,7 +48,24 @@ WITH settings AS (
                                                    'DBID', coalesce(c.db_id, 0), 'SyncID', coalesce(c.sync_id, 0)) ORDER BY c.id)
                               FROM bucardo.customcols c
                               WHERE coalesce(c.sync_id, s.id) = s.id
-                                AND (c.db_id IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = c.db_id)))) AS document
+                                AND (c.db_id IS NULL OR EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = s.id AND m.db_id = c.db_id))),
+               'Columns', (SELECT jsonb_agg(jsonb_build_object(
+                                                'Schema', p.schema_name, 'Table', p.table_name, 'Column', p.column_name, 'Policy', p.policy,
+                                                'SourceOrder', p.source_order, 'Expression', coalesce(p.expression, ''))
+                                            ORDER BY p.schema_name, p.table_name, p.column_name)
+                           FROM bucardo.column_policy p WHERE p.sync_id = s.id),
+               'Uniques', (SELECT jsonb_agg(jsonb_build_object(
+                                                'Schema', p.schema_name, 'Table', p.table_name, 'Columns', p.columns, 'Winner', p.winner, 'Loser', p.loser,
+                                                'Column', coalesce(p.column_name, ''), 'Expression', coalesce(p.expression, ''))
+                                            ORDER BY p.schema_name, p.table_name, p.columns)
+                           FROM bucardo.unique_policy p WHERE p.sync_id = s.id),
+               'CustomCode', (SELECT jsonb_agg(jsonb_build_object(
+                                                   'ID', c.id, 'Name', c.name, 'Point', c.point, 'Schema', coalesce(c.schema_name, ''), 'Table', coalesce(c.table_name, ''),
+                                                   'DBID', coalesce(c.db_id, 0), 'FunctionSchema', coalesce(c.function_schema, ''), 'Function', coalesce(c.function_name, ''),
+                                                   'Expression', coalesce(c.expression, ''), 'Role', coalesce(c.role, ''),
+                                                   'Timeout', round(1000 * date_part('epoch', c.timeout))::bigint, 'Priority', c.priority)
+                                               ORDER BY c.priority DESC, c.id)
+                              FROM bucardo.customcode c WHERE c.sync_id = s.id AND c.status = 'active')) AS document
     FROM bucardo.sync s
     LEFT JOIN bucardo.sync_state st ON st.sync_id = s.id
 )

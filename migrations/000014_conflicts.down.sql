@@ -1,0 +1,13 @@
+ALTER TABLE bucardo.command
+    DROP CONSTRAINT command_verb_check,
+    ADD CONSTRAINT command_verb_check CHECK (verb IN ('kick', 'validate', 'ping', 'spread', 'wait', 'drop_deltas')) NOT VALID;
+DROP TABLE bucardo.customcode;
+DROP TABLE bucardo.unique_policy;
+DROP TABLE bucardo.column_policy;
+DELETE FROM bucardo.setting WHERE name IN ('dangling_fk', 'keep_conflicts', 'keep_conflicts_size', 'max_clock_skew', 'record_conflicts', 'update_delete');
+ALTER TABLE bucardo.table_option
+    DROP CONSTRAINT table_option_conflict_strategy_check,
+    ADD CONSTRAINT table_option_conflict_strategy_check CHECK (conflict_strategy IN ('latest', 'source order')) NOT VALID;
+ALTER TABLE bucardo.sync
+    DROP CONSTRAINT sync_conflict_strategy_check,
+    ADD CONSTRAINT sync_conflict_strategy_check CHECK (conflict_strategy IN ('latest', 'source order')) NOT VALID;
