@@ -46,6 +46,8 @@ type Batch struct {
 	// Owed says that owed keys of these origins were part of the run, those of the tables Held apart.
 	Owed []int64
 	Held []delta.TableName
+	// Owing returns what is to be owed of each origin for keys of a Detailed table that are left out.
+	Owing func(t *Table, keys [][]string) ([]delta.OwedKey, error)
 	// CaughtUp are the tables that were held and that the run brings up to date.
 	CaughtUp []delta.HeldKey
 }
@@ -536,7 +538,7 @@ func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, 
 			err = p.leaveBlocked(ctx, t, replace)
 		}
 		if err == nil {
-			owed, err = p.owe(ctx, batch.SyncID, t)
+			owed, err = p.owe(ctx, batch, t)
 		}
 		exec(nil, t.dropLeft())
 	}
@@ -557,8 +559,11 @@ func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, 
 	return deleted, written, owed, err
 }
 
-func (p *Postgres) owe(ctx context.Context, syncID int64, t *Table) ([]delta.OwedKey, error) {
-	rows, err := p.conn.Query(ctx, t.oweLeft(), fresh([]any{syncID, t.Schema, t.Name})...)
+func (p *Postgres) owe(ctx context.Context, batch Batch, t *Table) ([]delta.OwedKey, error) {
+	if t.Detailed {
+		return p.oweDetails(ctx, batch, t)
+	}
+	rows, err := p.conn.Query(ctx, t.oweLeft(), fresh([]any{batch.SyncID, t.Schema, t.Name})...)
 	if err != nil {
 		return nil, fmt.Errorf("record owed keys: %w", err)
 	}

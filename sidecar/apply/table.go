@@ -36,6 +36,8 @@ type Table struct {
 	Sync  int64
 	Homes bool
 	Relay []string
+	// Detailed says that what is left out is owed with all its changes, of every origin.
+	Detailed bool
 	// Cascades says that deleting a row here makes foreign keys act on other tables, unless they are switched off.
 	Cascades bool
 }
@@ -250,6 +252,15 @@ func (t *Table) oweLeft() string {
 		ON CONFLICT (sync_id, origin_id, schema_name, table_name, key)
 			DO UPDATE SET at = greatest(o.at, EXCLUDED.at), home = CASE WHEN o.home = EXCLUDED.home THEN o.home END
 		RETURNING origin_id, key, at, coalesce(home, 0)`, strings.Join(keys, ", "), home, t.stage(), t.left(), t.match("s", "l"))
+}
+
+// leftKeys returns the keys that are left out, as text.
+func (t *Table) leftKeys() string {
+	keys := make([]string, len(t.KeyOrder))
+	for i := range t.KeyOrder {
+		keys[i] = t.side("s", i) + "::text"
+	}
+	return fmt.Sprintf("SELECT DISTINCT ARRAY[%s] FROM %s s JOIN %s l ON %s WHERE NOT l.locked", strings.Join(keys, ", "), t.stage(), t.left(), t.match("s", "l"))
 }
 
 func (t *Table) dropLeft() string {

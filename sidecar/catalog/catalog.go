@@ -236,6 +236,9 @@ func (s Sync) List() string {
 
 // SameShape reports whether two versions of a sync differ in nothing that its kid has to start anew for.
 func (s Sync) SameShape(other Sync) bool {
+	if (s.Strategy == Merge) != (other.Strategy == Merge) {
+		return false // more is captured
+	}
 	for _, sync := range []*Sync{&s, &other} {
 		sync.Paused, sync.Autokick, sync.Strategy, sync.SourceOrder = false, false, "", nil
 		sync.CopyWorkers, sync.Version, sync.Activated, sync.BehindSince = 0, 0, false, nil

@@ -44,13 +44,13 @@ type OwedKey struct {
 
 // OwedKeys returns, at a receiver, the keys that were left out of earlier runs.
 func OwedKeys(ctx context.Context, q Querier, syncID int64) ([]OwedKey, error) {
-	rows, err := q.Query(ctx, "SELECT origin_id, schema_name, table_name, key, at, coalesce(home, 0) FROM bucardo_node.owed WHERE sync_id = $1", syncID)
+	rows, err := q.Query(ctx, "SELECT origin_id, schema_name, table_name, key, at, coalesce(home, 0), detail FROM bucardo_node.owed WHERE sync_id = $1", syncID)
 	if err != nil {
 		return nil, fmt.Errorf("read owed keys: %w", err)
 	}
 	owed, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (OwedKey, error) {
 		var o OwedKey
-		return o, row.Scan(&o.OriginID, &o.Schema, &o.Table, &o.Key, &o.At, &o.Home)
+		return o, row.Scan(&o.OriginID, &o.Schema, &o.Table, &o.Key, &o.At, &o.Home, &o.Detail)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read owed keys: %w", err)

@@ -3,6 +3,7 @@
 package delta
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -41,8 +42,12 @@ type Source struct {
 	// Expressions over the columns that some receiver gets, and conditions on rows that some receiver has. Both are SQL.
 	Expressions []string
 	Filters     []string
-	DB          int64 // id of this database
-	Homes       bool  // rows are sent with the database where they were changed first, because a receiver passes them on
+	// Watched are the columns of which each delta says whether they were changed, nil when none does; of those in Kept it
+	// has the old and the new value. Both are names, in the order of the captured table.
+	Watched []string
+	Kept    []string
+	DB      int64 // id of this database
+	Homes   bool  // rows are sent with the database where they were changed first, because a receiver passes them on
 }
 
 // Group is a set of receivers with the same watermark for one origin. Mask has the bit of each receiver's position.
@@ -57,6 +62,8 @@ type Owed struct {
 	At   time.Time
 	Mask uint64
 	Home int64 // the database where the change was made first, 0: the origin
+	// Detail are the changes themselves, where the origin keeps details of them. See kid's contested rows.
+	Detail json.RawMessage
 }
 
 // Window says which deltas of an origin are pending: those outside the watermark of some group, of transactions below
@@ -66,6 +73,10 @@ type Window struct {
 	Cut    string
 	Owed   []Owed
 	Relay  *Relay // nil when no sync has written deltas of the table
+	// Until, when set, is a snapshot: what is not visible in it is not pending yet.
+	Until string
+
+	details bool // deltas come one by one, with all that they say
 }
 
 // binder collects the values of a statement, as parameters or, for COPY, which takes none, as literals.
@@ -119,12 +130,19 @@ func (s Source) raw(w Window, b *binder) string {
 	if w.Cut != "" {
 		where += fmt.Sprintf(" AND d.xid < %s", b.value(w.Cut, "xid8"))
 	}
+	if w.Until != "" {
+		where += fmt.Sprintf(" AND pg_visible_in_snapshot(d.xid, %s)", b.value(w.Until, "pg_snapshot"))
+	}
 	if w.Relay != nil {
 		mask = w.Relay.narrow(mask)
 		where += w.Relay.pending(mask)
 	}
+	more := s.deltaHome(w)
+	if w.details {
+		more = fmt.Sprintf("d.xid, coalesce(d.home, %d) AS home%s, ", s.DB, s.details("d."))
+	}
 	segment := func(n int) string {
-		return fmt.Sprintf("SELECT d.op, d.at, %s::bigint AS mask, %s%s FROM bucardo_node.delta_%d_%d d WHERE %s", mask, s.deltaHome(w), keys, s.TableID, n, where)
+		return fmt.Sprintf("SELECT d.op, d.at, %s::bigint AS mask, %s%s FROM bucardo_node.delta_%d_%d d WHERE %s", mask, more, keys, s.TableID, n, where)
 	}
 	query := segment(0) + " UNION ALL " + segment(1)
 	if len(w.Owed) > 0 {

@@ -258,11 +258,17 @@ func (k *Kid) keepCaptured(ctx context.Context, stand *inspected) error {
 	return nil
 }
 
-// probeExpressions holds the tables whose filters or expressions a source cannot evaluate.
+// probeExpressions holds the tables whose filters, expressions or policies a source cannot evaluate.
 func (k *Kid) probeExpressions(ctx context.Context, p *plan, first string) error {
 	for _, t := range slices.Clone(p.tables) {
 		for _, m := range k.up() {
 			source := t.at[m.position].source
+			if m.isSource() && t.policies != nil {
+				if err := probeMerge(ctx, t, m); err != nil {
+					p.hold(t.schema, t.name, t.key, err)
+					break
+				}
+			}
 			if !m.isSource() || len(source.Expressions)+len(source.Filters) == 0 {
 				continue
 			}

@@ -16,7 +16,7 @@ import (
 
 // decideSmall finds the winner of every pending key of a table that is held in memory and returns what each receiver
 // gets, and the number of conflicts.
-func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*member) (map[*member][]apply.Row, int64) {
+func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member) (map[*member][]apply.Row, int64, error) {
 	type version struct {
 		change conflict.Change
 		row    pendingRow
@@ -36,29 +36,47 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 			versions[id] = append(versions[id], version{k.changeOf(r.member, row.at, row.owed, row.home), row})
 		}
 	}
-	var conflicts int64
 	result := map[*member][]apply.Row{}
-	for _, id := range order {
-		candidates := versions[id]
-		changes := make([]conflict.Change, len(candidates))
-		for i, c := range candidates {
-			changes[i] = c.change
-		}
-		decision := conflict.Decide(k.strategyOf(t), changes)
-		if decision.Conflict {
-			conflicts++
-		}
-		winner := candidates[slices.IndexFunc(changes, func(c conflict.Change) bool { return c.Origin == decision.Winner })]
-		origin := k.members[decision.Winner].db.ID
+	send := func(row *pendingRow, origin int, to func(*member) bool) {
 		for _, receiver := range receivers {
-			if receiver.position == decision.Winner || len(candidates) == 1 && winner.change.Owed&receiver.bit() == 0 {
+			if !to(receiver) {
 				continue
 			}
-			present, values := winner.row.projected(t.at[receiver.position].projection)
-			result[receiver] = append(result[receiver], apply.Row{Present: present, OriginID: origin, At: winner.row.at, Home: winner.row.home, Values: values})
+			present, values := row.projected(t.at[receiver.position].projection)
+			result[receiver] = append(result[receiver], apply.Row{Present: present, OriginID: k.members[origin].db.ID, At: row.at, Home: row.home, Values: values})
 		}
 	}
-	return result, conflicts
+	var keys []*contested
+	for _, id := range order {
+		candidates := versions[id]
+		if len(candidates) == 1 {
+			change := candidates[0].change
+			send(&candidates[0].row, change.Origin, func(m *member) bool { return m.position != change.Origin && change.Owed&m.bit() != 0 })
+			continue
+		}
+		c := &contested{key: candidates[0].row.key}
+		for _, candidate := range candidates {
+			c.changes = append(c.changes, candidate.change)
+		}
+		keys = append(keys, c)
+	}
+	if err := k.resolve(ctx, t, readings, receivers, keys); err != nil {
+		return nil, 0, err
+	}
+	var conflicts int64
+	for _, c := range keys {
+		if c.conflict {
+			conflicts++
+		}
+		if c.row != nil {
+			send(c.row, c.winner, func(*member) bool { return true })
+			continue
+		}
+		candidates := versions[keyID(c.key)]
+		winner := slices.IndexFunc(candidates, func(v version) bool { return v.change.Origin == c.winner })
+		send(&candidates[winner].row, c.winner, func(m *member) bool { return m.position != c.winner })
+	}
+	return result, conflicts, nil
 }
 
 // strategyOf is the strategy of a table, or that of the sync.
@@ -89,6 +107,7 @@ func keyID(key []string) string {
 // with their winners, and the source whose whole table is mirrored because it was truncated there.
 type contest struct {
 	winners   []apply.Winner
+	rows      map[*member][]apply.Row // what they get instead of any version, under keys that nobody has won
 	conflicts int64
 	mirror    *reading
 	mirrorAt  time.Time
@@ -146,6 +165,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 // mergeKeys walks the key streams of all sources side by side.
 func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member, truncations []truncation, c *contest) error {
 	var streams []*keyStream
+	var keys []*contested
 	defer func() {
 		for _, s := range streams {
 			s.rows.Close()
@@ -174,7 +194,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 			}
 		}
 		if least == nil {
-			return nil
+			break
 		}
 		var changes []conflict.Change
 		for _, s := range streams {
@@ -190,13 +210,50 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 		if len(changes) < 2 {
 			continue
 		}
-		decision := conflict.Decide(k.strategyOf(t), changes)
-		if decision.Conflict {
-			c.conflicts++
+		found := &contested{key: least, changes: changes}
+		if t.loads() {
+			keys = append(keys, found) // when the streams have ended
+			continue
 		}
-		c.winners = append(c.winners, apply.Winner{OriginID: k.members[decision.Winner].db.ID, Key: least})
+		if err := k.resolve(ctx, t, readings, receivers, []*contested{found}); err != nil {
+			return err
+		}
+		c.take(k, t, found, receivers)
+	}
+	for _, s := range streams {
+		s.rows.Close()
+	}
+	if err := k.resolve(ctx, t, readings, receivers, keys); err != nil {
+		return err
+	}
+	for _, found := range keys {
+		c.take(k, t, found, receivers)
+	}
+	return nil
+}
+
+// take takes over what was decided for a key.
+func (c *contest) take(k *Kid, t *plannedTable, decided *contested, receivers []*member) {
+	if decided.conflict {
+		c.conflicts++
+	}
+	origin := k.members[decided.winner].db.ID
+	if decided.row == nil {
+		c.winners = append(c.winners, apply.Winner{OriginID: origin, Key: decided.key})
+		return
+	}
+	c.winners = append(c.winners, apply.Winner{OriginID: nobody, Key: decided.key})
+	for _, receiver := range receivers {
+		present, values := decided.row.projected(t.at[receiver.position].projection)
+		if c.rows == nil {
+			c.rows = map[*member][]apply.Row{}
+		}
+		c.rows[receiver] = append(c.rows[receiver], apply.Row{Present: present, OriginID: origin, At: decided.row.at, Home: decided.row.home, Values: values})
 	}
 }
+
+// nobody is the id of no database: under it, all versions of a key leave the staging tables.
+const nobody = 0
 
 // withTruncations adds to the changes of a key that its whole table was emptied elsewhere.
 func withTruncations(changes []conflict.Change, truncations []truncation) []conflict.Change {

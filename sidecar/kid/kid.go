@@ -65,14 +65,15 @@ type Kid struct {
 	retryAfter   time.Duration
 	poll         time.Duration
 
-	updates  chan catalog.Sync
-	commands chan catalog.Command
-	probes   chan probe
-	rounds   chan roundResult
-	ended    []roundResult // taken from rounds, not yet acted on
-	probed   []probe       // taken from probes, not yet acted on
-	probing  sync.WaitGroup
-	stop     context.Context //nolint:containedctx // ends the probes
+	updates   chan catalog.Sync
+	commands  chan catalog.Command
+	probes    chan probe
+	rounds    chan roundResult
+	ended     []roundResult // taken from rounds, not yet acted on
+	probed    []probe       // taken from probes, not yet acted on
+	owingTurn sync.Mutex    // one receiver at a time asks the sources again
+	probing   sync.WaitGroup
+	stop      context.Context //nolint:containedctx // ends the probes
 
 	strategy  conflict.Strategy
 	members   []*member

@@ -38,6 +38,12 @@ type outcome struct {
 func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error) {
 	started := time.Now()
 	receivers := k.takers()
+	if lagging := k.lagging(receivers); len(lagging) > 0 {
+		for m, problem := range lagging {
+			k.suspend(ctx, m, problem)
+		}
+		return result, k.firstProblem(lagging)
+	}
 	readings, err := k.beginReadings(ctx, receivers, arm)
 	if err != nil {
 		return result, err
@@ -217,6 +223,9 @@ func (k *Kid) readAll(ctx context.Context, readings []*reading, tables []*planne
 // mayCut reports whether backlogs may be cut: not when two sources have large ones in the same table. Keys on either side of
 // the cuts would be contested, and be left out again and again.
 func (k *Kid) mayCut(ctx context.Context, readings []*reading, receivers []*member) (bool, error) {
+	if !k.inStep(readings, receivers) && slices.ContainsFunc(k.plan.tables, (*plannedTable).adds) {
+		return false, nil // behind the cut, a row could have changes in it that its receiver gets and adds later
+	}
 	if !slices.ContainsFunc(readings, func(r *reading) bool { return r.backlog() >= int64(k.batchRows) }) {
 		return true, nil
 	}
@@ -278,8 +287,14 @@ func (k *Kid) decide(ctx context.Context, readings []*reading, tables []*planned
 			}
 			d.large[t] = c
 			d.contested[t] = c.conflicts
+			for m, rows := range c.rows {
+				d.small[m][t] = rows
+			}
 		} else {
-			rows, conflicts := k.decideSmall(t, readings, receivers)
+			rows, conflicts, err := k.decideSmall(ctx, t, readings, receivers)
+			if err != nil {
+				return nil, err
+			}
 			for m, r := range rows {
 				d.small[m][t] = r
 			}
@@ -338,6 +353,11 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 	working := slices.DeleteFunc(slices.Clone(receivers), func(m *member) bool { return failed[m] != nil })
 	for m, err := range each(working, func(m *member) error {
 		batch := k.batchFor(m, d, readings)
+		batch.Owing = func(table *apply.Table, keys [][]string) ([]delta.OwedKey, error) {
+			ending.Wait() // the connections to the sources are free then
+			t := d.tables[slices.IndexFunc(d.tables, func(t *plannedTable) bool { return &t.at[m.position].target == table })]
+			return k.owing(ctx, t, m, readings, d, keys)
+		}
 		if len(batch.Advances) == 0 {
 			m.target.Abort(ctx)
 			return nil

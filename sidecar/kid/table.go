@@ -21,6 +21,10 @@ type plannedTable struct {
 	display      string            // as the log writes it
 	strategy     conflict.Strategy // nil: that of the sync
 	options      catalog.Options
+	columns      []string          // that are replicated as they are
+	policies     []conflict.Policy // of each of the columns, where they are merged; nil: rows win whole
+	watched      []string          // columns of which capture notes whether they were changed
+	kept         []string          // columns of which it keeps the old and the new value
 	at           map[int]*tableAt
 }
 
@@ -30,6 +34,7 @@ type tableAt struct {
 	shape      string
 	schema     string // what it is called there
 	name       string
+	types      []string     // of the columns
 	source     delta.Source // TableID is 0 until it is captured
 	target     apply.Table
 	projection delta.Projection // what the member gets of any source
@@ -76,11 +81,20 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 		planned.strategy = conflict.Of(o.Strategy, o.SourceOrder)
 	}
 	columns, expressions, filters := union(gets)
+	planned.columns = columns
+	if err := p.planMerge(planned); err != nil {
+		return nil, nil, err
+	}
 	for i, m := range members {
 		here := m.find(t.Schema, t.Name)
 		at := &tableAt{oid: here.OID, shape: here.Shape, schema: here.RealSchema, name: here.RealName}
+		for _, name := range columns {
+			c, _ := here.Column(name)
+			at.types = append(at.types, strings.TrimSpace(c.BaseType+" "+c.Collate))
+		}
 		at.source = sourceOf(here, key, columns, expressions, filters)
 		at.target = targetOf(number, t, here, key, gets[i].columns)
+		at.target.Detailed = planned.watched != nil
 		at.projection = projectionOf(gets[i], columns, expressions, filters)
 		planned.at[m.position] = at
 	}

@@ -61,6 +61,8 @@ CREATE TABLE IF NOT EXISTS bucardo_node.owed (
 );
 COMMENT ON TABLE bucardo_node.owed IS 'On a receiver: keys whose change at the origin is inside the watermark but was left out, because the row changed here during the run. They join the next run.';
 ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS home bigint;
+ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS detail jsonb;
+COMMENT ON COLUMN bucardo_node.owed.detail IS 'The changes of the key at the origin that have not arrived, with what each of them changed, where the origin keeps that; else NULL.';
 COMMENT ON COLUMN bucardo_node.owed.home IS 'The database where the change was made first, when the row is passed on from here; NULL: at the origin.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.copy (
