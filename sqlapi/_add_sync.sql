@@ -19,6 +19,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_add_sync$
 DECLARE
     wanted bucardo.sync;
+    strategy bucardo.table_option;
     members bucardo.dbgroup_member[];
     relations bucardo.sync_relation[];
     inserted_id bigint;
@@ -49,8 +50,9 @@ BEGIN
     IF _add_sync.row_filter <> '' THEN
         PERFORM bucardo._check_expression(_add_sync.row_filter, 'row_filter');
     END IF;
-    wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
-    wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+    strategy := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
+    wanted.conflict_strategy := strategy.conflict_strategy;
+    wanted.source_order := strategy.source_order;
 
     INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers, options)
     VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order, wanted.onetimecopy,

@@ -11,11 +11,7 @@ BEGIN
         SELECT bucardo._export_call('update_table', ARRAY[
                    quote_literal(s.name),
                    quote_literal(bucardo._relation_name(o.schema_name, o.table_name)),
-                   'conflict_strategy => ' || quote_literal(CASE
-                       WHEN o.source_order IS NULL THEN o.conflict_strategy
-                       ELSE (SELECT string_agg(bucardo._export_name(n.name), ',' ORDER BY n.position)
-                             FROM unnest(o.source_order) WITH ORDINALITY AS n(name, position))
-                   END)] || bucardo._export_options(o.options))
+                   'conflict_strategy => ' || bucardo._export_strategy(o.conflict_strategy, o.source_order)] || bucardo._export_options(o.options))
         FROM bucardo.table_option o
         JOIN bucardo.sync s ON s.id = o.sync_id
         WHERE o.sync_id = _export_tables.sync_id

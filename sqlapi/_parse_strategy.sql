@@ -1,52 +1,43 @@
 CREATE OR REPLACE FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[])
-RETURNS text[]
+RETURNS bucardo.table_option
 LANGUAGE plpgsql
 IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $_parse_strategy$
 DECLARE
+    strategies CONSTANT text[] := '{latest,latest_all_tables,source order,source,target,first,skip,abort,random,merge}'::text[];
+    -- As Bucardo 5 calls those that it has too.
+    synonyms CONSTANT text[] := '{bucardo_latest,bucardo_latest_all_tables,bucardo_source,bucardo_target,bucardo_skip,bucardo_abort,bucardo_random}'::text[];
     word text := regexp_replace(lower(btrim(_parse_strategy.conflict_strategy)), '\s+', ' ', 'g');
     items text[];
-    stranger text;
-    near text;
+    result bucardo.table_option;
 BEGIN
-    IF word = 'latest' THEN
-        RETURN NULL;
-    ELSIF word = 'source order' THEN
-        RETURN _parse_strategy.sources;
+    IF word = ANY (synonyms) THEN
+        word := regexp_replace(word, '^bucardo_', '');
+    END IF;
+    IF word = ANY (strategies) THEN
+        result.conflict_strategy := word;
+        result.source_order := CASE WHEN word = 'source order' THEN _parse_strategy.sources END;
+        RETURN result;
     END IF;
 
     items := bucardo._split_list(_parse_strategy.conflict_strategy, 'conflict_strategy');
-    items := ARRAY(SELECT bucardo._unquote(item, 'conflict_strategy') FROM unnest(items) AS item);
-
-    SELECT item INTO stranger FROM unnest(items) AS item WHERE NOT item = ANY (_parse_strategy.sources) LIMIT 1;
-    IF stranger IS NOT NULL THEN
-        -- Names in the list already, and strategies beside others, would be refused too.
-        near := bucardo._nearest(
-            stranger,
-            CASE WHEN cardinality(items) = 1 THEN ARRAY['latest', 'source order'] ELSE '{}'::text[] END
-            || ARRAY(SELECT source FROM unnest(_parse_strategy.sources) AS source WHERE NOT source = ANY (items)));
+    IF cardinality(items) = 1 AND left(items[1], 1) <> '"' AND NOT items[1] = ANY (_parse_strategy.sources) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = CASE
-                WHEN cardinality(items) = 1 THEN format('unknown conflict strategy "%s"', stranger)
-                ELSE format('conflict_strategy: "%s" is not a source of the sync', stranger)
-            END,
-            DETAIL = format('The strategies are: latest, source order, or a list of the sources: %s.', array_to_string(_parse_strategy.sources, ', ')),
-            HINT = coalesce('Did you mean "' || near || '"?', 'Write conflict_strategy => ''latest''.');
-    ELSIF cardinality(items) <> cardinality(_parse_strategy.sources)
-        OR EXISTS (SELECT FROM unnest(_parse_strategy.sources) AS source WHERE NOT source = ANY (items))
-    THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'invalid_parameter_value',
-            MESSAGE = 'conflict_strategy does not name each source once',
-            DETAIL = format('It names: %s. The sources are: %s.', array_to_string(items, ', '), array_to_string(_parse_strategy.sources, ', ')),
-            HINT = 'Name all sources, the one that wins first, or write ''source order'' for the order of dbs.';
+            MESSAGE = format('unknown conflict strategy "%s"', items[1]),
+            DETAIL = format(
+                'The strategies are: %s, or a list of the sources: %s.',
+                array_to_string(strategies, ', '), array_to_string(_parse_strategy.sources, ', ')),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(regexp_replace(items[1], '^bucardo_', ''), strategies || _parse_strategy.sources) || '"?',
+                'Write conflict_strategy => ''latest''.');
     END IF;
-
-    RETURN items;
+    result.conflict_strategy := 'source order';
+    result.source_order := bucardo._parse_source_order(_parse_strategy.conflict_strategy, 'conflict_strategy', _parse_strategy.sources);
+    RETURN result;
 END
 $_parse_strategy$;
 
 COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[])
-IS 'The sources in the order in which they win; NULL for the strategy latest. Raises when the strategy is unknown.';
+IS 'A strategy as it is kept: its name, and with source order the sources in the order in which they win. Raises when it is unknown.';

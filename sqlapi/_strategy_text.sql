@@ -13,4 +13,4 @@ END
 $_strategy_text$;
 
 COMMENT ON FUNCTION bucardo._strategy_text(conflict_strategy text, source_order text[])
-IS 'A strategy as it is written: latest, or the sources in their order.';
+IS 'A strategy as it is written: its name, or the sources in their order.';

@@ -5,12 +5,14 @@ STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_table_strategy$
 DECLARE
+    parsed bucardo.table_option;
     result bucardo.table_option := wanted;
 BEGIN
     IF _table_strategy.conflict_strategy IS NOT NULL THEN
-        result.source_order := bucardo._parse_strategy(
+        parsed := bucardo._parse_strategy(
             _table_strategy.conflict_strategy, bucardo._source_names(bucardo._dbgroup_members(existing.dbgroup_id)));
-        result.conflict_strategy := CASE WHEN result.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+        result.conflict_strategy := parsed.conflict_strategy;
+        result.source_order := parsed.source_order;
     END IF;
     RETURN result;
 END

@@ -20,6 +20,7 @@ AS $_update_sync$
 DECLARE
     existing bucardo.sync := bucardo._lock_sync(_update_sync.name);
     wanted bucardo.sync := existing;
+    strategy bucardo.table_option;
     had_members bucardo.dbgroup_member[] := bucardo._dbgroup_members(existing.dbgroup_id);
     had_relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.relgroup_id);
     had_filter text := bucardo._sync_filter(existing.id);
@@ -65,8 +66,9 @@ BEGIN
 
     sources := bucardo._source_names(members);
     IF _update_sync.conflict_strategy IS NOT NULL THEN
-        wanted.source_order := bucardo._parse_strategy(_update_sync.conflict_strategy, sources);
-        wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+        strategy := bucardo._parse_strategy(_update_sync.conflict_strategy, sources);
+        wanted.conflict_strategy := strategy.conflict_strategy;
+        wanted.source_order := strategy.source_order;
     ELSE
         wanted.source_order := bucardo._next_source_order(existing.source_order, bucardo._source_names(had_members), sources);
     END IF;

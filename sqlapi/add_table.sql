@@ -5,10 +5,13 @@ CREATE OR REPLACE FUNCTION bucardo.add_table(
     row_filter text DEFAULT NULL,
     db text DEFAULT NULL,
     analyze_after_copy boolean DEFAULT NULL,
+    dangling_fk text DEFAULT NULL,
     deletemethod text DEFAULT NULL,
     makedelta boolean DEFAULT NULL,
     rebuild_index boolean DEFAULT NULL,
+    record_conflicts text DEFAULT NULL,
     strict_checking boolean DEFAULT NULL,
+    update_delete text DEFAULT NULL,
     vacuum_after_copy boolean DEFAULT NULL,
     if_not_exists boolean DEFAULT false
 )
@@ -23,16 +26,20 @@ BEGIN
         add_table.sync, add_table.relation, add_table.conflict_strategy, add_table.row_filter, add_table.db,
         jsonb_strip_nulls(jsonb_build_object(
             'analyze_after_copy', add_table.analyze_after_copy,
+            'dangling_fk', add_table.dangling_fk,
             'deletemethod', add_table.deletemethod,
             'makedelta', add_table.makedelta,
             'rebuild_index', add_table.rebuild_index,
+            'record_conflicts', add_table.record_conflicts,
             'strict_checking', add_table.strict_checking,
+            'update_delete', add_table.update_delete,
             'vacuum_after_copy', add_table.vacuum_after_copy)),
         add_table.if_not_exists);
 END
 $add_table$;
 
 COMMENT ON FUNCTION bucardo.add_table(
-    sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text,
-    makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean)
+    sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean,
+    dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text,
+    strict_checking boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean)
 IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';

@@ -63,9 +63,7 @@ BEGIN
                    'sequences => ' || CASE
                        WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'sequence')) || '::text'
                    END,
-                   'conflict_strategy => ' || quote_literal(
-                       (SELECT string_agg(bucardo._export_name(o.name), ',' ORDER BY o.position)
-                        FROM unnest(s.source_order) WITH ORDINALITY AS o(name, position))),
+                   'conflict_strategy => ' || bucardo._export_strategy(nullif(s.conflict_strategy, 'latest'), s.source_order),
                    'autokick => ' || nullif(s.autokick, true)::text,
                    'onetimecopy => ' || nullif(s.onetimecopy, 0),
                    'copy_workers => ' || nullif(s.copy_workers, 2),

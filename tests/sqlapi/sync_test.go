@@ -1,6 +1,7 @@
 package sqlapi_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,6 +17,55 @@ func (b *testBundle) withDBs(t *testing.T) *testBundle {
 	t.Helper()
 	b.must(t, `SELECT bucardo.add_dbs('s1,s2,s3', dbname => 'shake1,shake2,shake3')`)
 	return b
+}
+
+// TestStrategies has each strategy, in Bucardo 5's words too, kept by its one name for a sync and for a table.
+func TestStrategies(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	b.must(t, `
+SELECT bucardo.add_db('latest', dbname => 'x');
+SELECT bucardo.add_sync('bard', 's1:source,s2:source,s3', 'public.work')`)
+	const text = `SELECT concat_ws(' ', conflict_strategy, source_order::text) FROM bucardo.`
+	for given, want := range map[string]string{
+		"latest": "latest", " Latest_All_Tables ": "latest_all_tables", "SOURCE   ORDER": "source order {s1,s2}", "source": "source", "target": "target",
+		"first": "first", "skip": "skip", "abort": "abort", "random": "random", "merge": "merge", "s2,s1": "source order {s2,s1}", `{"s2", s1}`: "source order {s2,s1}",
+		"bucardo_latest": "latest", "bucardo_latest_all_tables": "latest_all_tables", "bucardo_source": "source", "bucardo_target": "target",
+		"bucardo_skip": "skip", "Bucardo_Random": "random", "bucardo_abort": "abort",
+	} {
+		b.must(t, `BEGIN`)
+		for _, call := range []string{
+			`update_sync('bard', conflict_strategy => $1)`,
+			`update_table('bard', 'public.work', conflict_strategy => $1)`,
+			`add_table('bard', 'public.play', conflict_strategy => $1)`,
+			`add_sync('other', 's1:source,s2:source,s3', conflict_strategy => $1)`,
+		} {
+			if got := one[string](t, b.conn, text+call, given); got != want {
+				t.Errorf("%s with %q: %q, want %q", call, given, got, want)
+			}
+		}
+		if got := one[string](t, b.conn, `SELECT conflict_strategy FROM bucardo.status WHERE name = 'bard'`); !strings.HasPrefix(want, got) {
+			t.Errorf("the status of %q is %q", given, got)
+		}
+		b.must(t, `ROLLBACK`)
+	}
+
+	b.must(t, `
+SELECT bucardo.add_sync('same', 's1:source,s2:source', conflict_strategy => 'skip');
+SELECT bucardo.add_sync('same', 's1:source,s2:source', conflict_strategy => 'bucardo_skip', if_not_exists => true)`)
+	refused := fails(t, b.conn, `SELECT bucardo.add_sync('same', 's1:source,s2:source', conflict_strategy => 'merge', if_not_exists => true)`)
+	if want := `It differs: conflict_strategy is skip, asked for merge.`; refused.Code != "42710" || refused.Detail != want {
+		t.Errorf("another strategy: %s\nwant DETAIL: %s", describe(refused), want)
+	}
+
+	// A source that is called like a strategy.
+	for given, want := range map[string]string{`"latest"`: "source order {latest}", "latest": "latest"} {
+		b.must(t, `BEGIN`)
+		if got := one[string](t, b.conn, text+`add_sync('other', 'latest,s2', conflict_strategy => $1)`, given); got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+		b.must(t, `ROLLBACK`)
+	}
 }
 
 func TestAddSync(t *testing.T) {

@@ -678,7 +678,7 @@ COMMENT ON COLUMN bucardo.sync_info.tables IS 'Which tables were asked for: all,
 -- Name: COLUMN sync_info.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.sync_info.conflict_strategy IS 'Who wins a conflict: latest, or source order.';
+COMMENT ON COLUMN bucardo.sync_info.conflict_strategy IS 'Who wins a conflict, see docs/conflicts.md.';
 
 --
 -- Name: COLUMN sync_info.source_order; Type: COMMENT; Schema: bucardo; Owner: -
@@ -841,7 +841,7 @@ COMMENT ON COLUMN bucardo.table_info.key_columns IS 'The columns rows are told a
 -- Name: COLUMN table_info.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.table_info.conflict_strategy IS 'Who wins a conflict in it: latest, or source order; NULL: as in the sync.';
+COMMENT ON COLUMN bucardo.table_info.conflict_strategy IS 'Who wins a conflict in it, see docs/conflicts.md; NULL: as in the sync.';
 
 --
 -- Name: COLUMN table_info.source_order; Type: COMMENT; Schema: bucardo; Owner: -
@@ -973,7 +973,7 @@ CREATE TABLE bucardo.sync (
     options jsonb DEFAULT '{}'::jsonb NOT NULL,
     generation bigint DEFAULT 0 NOT NULL,
     CONSTRAINT sync_check CHECK (((source_order IS NOT NULL) = (conflict_strategy = 'source order'::text))),
-    CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text]))),
+    CONSTRAINT sync_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'latest_all_tables'::text, 'source order'::text, 'source'::text, 'target'::text, 'first'::text, 'skip'::text, 'abort'::text, 'random'::text, 'merge'::text]))),
     CONSTRAINT sync_copy_workers_check CHECK (((copy_workers >= 1) AND (copy_workers <= 64))),
     CONSTRAINT sync_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
     CONSTRAINT sync_onetimecopy_check CHECK ((onetimecopy = ANY (ARRAY[0, 1, 2]))),
@@ -1311,6 +1311,7 @@ CREATE FUNCTION bucardo._add_sync(name text, dbs text, tables text, sequences te
     AS $$
 DECLARE
     wanted bucardo.sync;
+    strategy bucardo.table_option;
     members bucardo.dbgroup_member[];
     relations bucardo.sync_relation[];
     inserted_id bigint;
@@ -1341,8 +1342,9 @@ BEGIN
     IF _add_sync.row_filter <> '' THEN
         PERFORM bucardo._check_expression(_add_sync.row_filter, 'row_filter');
     END IF;
-    wanted.source_order := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
-    wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+    strategy := bucardo._parse_strategy(_add_sync.conflict_strategy, bucardo._source_names(members));
+    wanted.conflict_strategy := strategy.conflict_strategy;
+    wanted.source_order := strategy.source_order;
 
     INSERT INTO bucardo.sync (name, status, autokick, conflict_strategy, source_order, onetimecopy, copy_workers, options)
     VALUES (wanted.name, wanted.status, wanted.autokick, wanted.conflict_strategy, wanted.source_order, wanted.onetimecopy,
@@ -2852,6 +2854,28 @@ $$;
 COMMENT ON FUNCTION bucardo._export_options(options jsonb) IS 'Options as arguments in SQL.';
 
 --
+-- Name: _export_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_strategy(conflict_strategy text, source_order text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN quote_literal(coalesce(
+        (SELECT string_agg(bucardo._export_name(o.name), ',' ORDER BY o.position)
+         FROM unnest(_export_strategy.source_order) WITH ORDINALITY AS o(name, position)),
+        _export_strategy.conflict_strategy));
+END
+$$;
+
+--
+-- Name: FUNCTION _export_strategy(conflict_strategy text, source_order text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_strategy(conflict_strategy text, source_order text[]) IS 'A strategy as a literal in SQL; NULL when there is none.';
+
+--
 -- Name: _export_tables(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2866,11 +2890,7 @@ BEGIN
         SELECT bucardo._export_call('update_table', ARRAY[
                    quote_literal(s.name),
                    quote_literal(bucardo._relation_name(o.schema_name, o.table_name)),
-                   'conflict_strategy => ' || quote_literal(CASE
-                       WHEN o.source_order IS NULL THEN o.conflict_strategy
-                       ELSE (SELECT string_agg(bucardo._export_name(n.name), ',' ORDER BY n.position)
-                             FROM unnest(o.source_order) WITH ORDINALITY AS n(name, position))
-                   END)] || bucardo._export_options(o.options))
+                   'conflict_strategy => ' || bucardo._export_strategy(o.conflict_strategy, o.source_order)] || bucardo._export_options(o.options))
         FROM bucardo.table_option o
         JOIN bucardo.sync s ON s.id = o.sync_id
         WHERE o.sync_id = _export_tables.sync_id
@@ -4348,7 +4368,7 @@ CREATE TABLE bucardo.table_option (
     conflict_strategy text,
     source_order text[],
     CONSTRAINT table_option_check CHECK (((source_order IS NOT NULL) = (COALESCE(conflict_strategy, ''::text) = 'source order'::text))),
-    CONSTRAINT table_option_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'source order'::text])))
+    CONSTRAINT table_option_conflict_strategy_check CHECK ((conflict_strategy = ANY (ARRAY['latest'::text, 'latest_all_tables'::text, 'source order'::text, 'source'::text, 'target'::text, 'first'::text, 'skip'::text, 'abort'::text, 'random'::text, 'merge'::text])))
 );
 
 --
@@ -4773,51 +4793,42 @@ $$;
 COMMENT ON FUNCTION bucardo._parse_relations(list text, kind text) IS 'The relations that a list like ''shakespeare.*,-*.log_*,public.work:10'' names, each once, without a sync''s id; kind is table or sequence.';
 
 --
--- Name: _parse_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _parse_source_order(text, text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) RETURNS text[]
+CREATE FUNCTION bucardo._parse_source_order(source_order text, what text, sources text[]) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    word text := regexp_replace(lower(btrim(_parse_strategy.conflict_strategy)), '\s+', ' ', 'g');
-    items text[];
+    items text[] := bucardo._split_list(_parse_source_order.source_order, _parse_source_order.what);
     stranger text;
-    near text;
+    complete CONSTANT text := format(
+        'Name all sources, the one that wins first: %s => %L.', _parse_source_order.what,
+        (SELECT string_agg(bucardo._quote_item(source), ',') FROM unnest(_parse_source_order.sources) AS source));
 BEGIN
-    IF word = 'latest' THEN
-        RETURN NULL;
-    ELSIF word = 'source order' THEN
-        RETURN _parse_strategy.sources;
-    END IF;
+    items := ARRAY(SELECT bucardo._unquote(item, _parse_source_order.what) FROM unnest(items) AS item);
 
-    items := bucardo._split_list(_parse_strategy.conflict_strategy, 'conflict_strategy');
-    items := ARRAY(SELECT bucardo._unquote(item, 'conflict_strategy') FROM unnest(items) AS item);
-
-    SELECT item INTO stranger FROM unnest(items) AS item WHERE NOT item = ANY (_parse_strategy.sources) LIMIT 1;
+    SELECT item INTO stranger FROM unnest(items) AS item WHERE NOT item = ANY (_parse_source_order.sources) LIMIT 1;
     IF stranger IS NOT NULL THEN
-        -- Names in the list already, and strategies beside others, would be refused too.
-        near := bucardo._nearest(
-            stranger,
-            CASE WHEN cardinality(items) = 1 THEN ARRAY['latest', 'source order'] ELSE '{}'::text[] END
-            || ARRAY(SELECT source FROM unnest(_parse_strategy.sources) AS source WHERE NOT source = ANY (items)));
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = CASE
-                WHEN cardinality(items) = 1 THEN format('unknown conflict strategy "%s"', stranger)
-                ELSE format('conflict_strategy: "%s" is not a source of the sync', stranger)
-            END,
-            DETAIL = format('The strategies are: latest, source order, or a list of the sources: %s.', array_to_string(_parse_strategy.sources, ', ')),
-            HINT = coalesce('Did you mean "' || near || '"?', 'Write conflict_strategy => ''latest''.');
-    ELSIF cardinality(items) <> cardinality(_parse_strategy.sources)
-        OR EXISTS (SELECT FROM unnest(_parse_strategy.sources) AS source WHERE NOT source = ANY (items))
+            MESSAGE = format('%s: "%s" is not a source of the sync', _parse_source_order.what, stranger),
+            DETAIL = format('The sources are: %s.', array_to_string(_parse_source_order.sources, ', ')),
+            -- A name that is in the list already would be refused too.
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(
+                    stranger,
+                    ARRAY(SELECT source FROM unnest(_parse_source_order.sources) AS source WHERE NOT source = ANY (items))) || '"?',
+                complete);
+    ELSIF cardinality(items) <> cardinality(_parse_source_order.sources)
+        OR EXISTS (SELECT FROM unnest(_parse_source_order.sources) AS source WHERE NOT source = ANY (items))
     THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
-            MESSAGE = 'conflict_strategy does not name each source once',
-            DETAIL = format('It names: %s. The sources are: %s.', array_to_string(items, ', '), array_to_string(_parse_strategy.sources, ', ')),
-            HINT = 'Name all sources, the one that wins first, or write ''source order'' for the order of dbs.';
+            MESSAGE = format('%s does not name each source once', _parse_source_order.what),
+            DETAIL = format('It names: %s. The sources are: %s.', array_to_string(items, ', '), array_to_string(_parse_source_order.sources, ', ')),
+            HINT = complete;
     END IF;
 
     RETURN items;
@@ -4825,10 +4836,59 @@ END
 $$;
 
 --
+-- Name: FUNCTION _parse_source_order(source_order text, what text, sources text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_source_order(source_order text, what text, sources text[]) IS 'The sources of a sync in the order in which a list names them. Raises unless it names each once.';
+
+--
+-- Name: _parse_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) RETURNS bucardo.table_option
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    strategies CONSTANT text[] := '{latest,latest_all_tables,source order,source,target,first,skip,abort,random,merge}'::text[];
+    -- As Bucardo 5 calls those that it has too.
+    synonyms CONSTANT text[] := '{bucardo_latest,bucardo_latest_all_tables,bucardo_source,bucardo_target,bucardo_skip,bucardo_abort,bucardo_random}'::text[];
+    word text := regexp_replace(lower(btrim(_parse_strategy.conflict_strategy)), '\s+', ' ', 'g');
+    items text[];
+    result bucardo.table_option;
+BEGIN
+    IF word = ANY (synonyms) THEN
+        word := regexp_replace(word, '^bucardo_', '');
+    END IF;
+    IF word = ANY (strategies) THEN
+        result.conflict_strategy := word;
+        result.source_order := CASE WHEN word = 'source order' THEN _parse_strategy.sources END;
+        RETURN result;
+    END IF;
+
+    items := bucardo._split_list(_parse_strategy.conflict_strategy, 'conflict_strategy');
+    IF cardinality(items) = 1 AND left(items[1], 1) <> '"' AND NOT items[1] = ANY (_parse_strategy.sources) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown conflict strategy "%s"', items[1]),
+            DETAIL = format(
+                'The strategies are: %s, or a list of the sources: %s.',
+                array_to_string(strategies, ', '), array_to_string(_parse_strategy.sources, ', ')),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(regexp_replace(items[1], '^bucardo_', ''), strategies || _parse_strategy.sources) || '"?',
+                'Write conflict_strategy => ''latest''.');
+    END IF;
+    result.conflict_strategy := 'source order';
+    result.source_order := bucardo._parse_source_order(_parse_strategy.conflict_strategy, 'conflict_strategy', _parse_strategy.sources);
+    RETURN result;
+END
+$$;
+
+--
 -- Name: FUNCTION _parse_strategy(conflict_strategy text, sources text[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) IS 'The sources in the order in which they win; NULL for the strategy latest. Raises when the strategy is unknown.';
+COMMENT ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources text[]) IS 'A strategy as it is kept: its name, and with source order the sources in the order in which they win. Raises when it is unknown.';
 
 --
 -- Name: _parse_table_name(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6269,7 +6329,7 @@ $$;
 -- Name: FUNCTION _strategy_text(conflict_strategy text, source_order text[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._strategy_text(conflict_strategy text, source_order text[]) IS 'A strategy as it is written: latest, or the sources in their order.';
+COMMENT ON FUNCTION bucardo._strategy_text(conflict_strategy text, source_order text[]) IS 'A strategy as it is written: its name, or the sources in their order.';
 
 --
 -- Name: _sync_fields(bucardo.sync, bucardo.dbgroup_member[], bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6412,12 +6472,14 @@ CREATE FUNCTION bucardo._table_strategy(wanted bucardo.table_option, existing bu
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+    parsed bucardo.table_option;
     result bucardo.table_option := wanted;
 BEGIN
     IF _table_strategy.conflict_strategy IS NOT NULL THEN
-        result.source_order := bucardo._parse_strategy(
+        parsed := bucardo._parse_strategy(
             _table_strategy.conflict_strategy, bucardo._source_names(bucardo._dbgroup_members(existing.dbgroup_id)));
-        result.conflict_strategy := CASE WHEN result.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+        result.conflict_strategy := parsed.conflict_strategy;
+        result.source_order := parsed.source_order;
     END IF;
     RETURN result;
 END
@@ -6739,6 +6801,7 @@ CREATE FUNCTION bucardo._update_sync(name text, dbs text, tables text, sequences
 DECLARE
     existing bucardo.sync := bucardo._lock_sync(_update_sync.name);
     wanted bucardo.sync := existing;
+    strategy bucardo.table_option;
     had_members bucardo.dbgroup_member[] := bucardo._dbgroup_members(existing.dbgroup_id);
     had_relations bucardo.sync_relation[] := bucardo._relgroup_relations(existing.relgroup_id);
     had_filter text := bucardo._sync_filter(existing.id);
@@ -6784,8 +6847,9 @@ BEGIN
 
     sources := bucardo._source_names(members);
     IF _update_sync.conflict_strategy IS NOT NULL THEN
-        wanted.source_order := bucardo._parse_strategy(_update_sync.conflict_strategy, sources);
-        wanted.conflict_strategy := CASE WHEN wanted.source_order IS NULL THEN 'latest' ELSE 'source order' END;
+        strategy := bucardo._parse_strategy(_update_sync.conflict_strategy, sources);
+        wanted.conflict_strategy := strategy.conflict_strategy;
+        wanted.source_order := strategy.source_order;
     ELSE
         wanted.source_order := bucardo._next_source_order(existing.source_order, bucardo._source_names(had_members), sources);
     END IF;
@@ -7361,10 +7425,10 @@ $$;
 COMMENT ON FUNCTION bucardo.add_sequence(sync text, relation text, if_not_exists boolean) IS 'Puts a sequence on the list of a sync.';
 
 --
--- Name: add_sync(text, anycompatible, text[], text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, interval, text, interval, interval, boolean, integer, interval, integer, boolean, interval, boolean, boolean, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_sync(text, anycompatible, text[], text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, text, interval, text, interval, interval, boolean, interval, integer, interval, integer, boolean, text, interval, boolean, boolean, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, dangling_fk text DEFAULT NULL::text, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_clock_skew interval DEFAULT NULL::interval, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, record_conflicts text DEFAULT NULL::text, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, update_delete text DEFAULT NULL::text, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -7376,35 +7440,39 @@ BEGIN
             'analyze_after_copy', add_sync.analyze_after_copy,
             'batch_time', add_sync.batch_time,
             'checktime', add_sync.checktime,
+            'dangling_fk', add_sync.dangling_fk,
             'deletemethod', add_sync.deletemethod,
             'expired', add_sync.expired,
             'isolation_level', add_sync.isolation_level,
             'lifetime', add_sync.lifetime,
             'lock_timeout', add_sync.lock_timeout,
             'makedelta', add_sync.makedelta,
+            'max_clock_skew', add_sync.max_clock_skew,
             'max_runs', add_sync.max_runs,
             'overdue', add_sync.overdue,
             'priority', add_sync.priority,
             'rebuild_index', add_sync.rebuild_index,
+            'record_conflicts', add_sync.record_conflicts,
             'statement_timeout', add_sync.statement_timeout,
             'strict_checking', add_sync.strict_checking,
             'track_rates', add_sync.track_rates,
+            'update_delete', add_sync.update_delete,
             'vacuum_after_copy', add_sync.vacuum_after_copy)),
         add_sync.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Adds a sync, its tables given as an array.';
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) IS 'Adds a sync, its tables given as an array.';
 
 --
--- Name: add_sync(text, anycompatible, text, text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, interval, text, interval, interval, boolean, integer, interval, integer, boolean, interval, boolean, boolean, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_sync(text, anycompatible, text, text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, text, interval, text, interval, interval, boolean, interval, integer, interval, integer, boolean, text, interval, boolean, boolean, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text DEFAULT 'all'::text, conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text DEFAULT 'all'::text, conflict_strategy text DEFAULT 'latest'::text, autokick boolean DEFAULT true, onetimecopy integer DEFAULT 0, copy_workers integer DEFAULT 2, status text DEFAULT 'active'::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, dangling_fk text DEFAULT NULL::text, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_clock_skew interval DEFAULT NULL::interval, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, record_conflicts text DEFAULT NULL::text, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, update_delete text DEFAULT NULL::text, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -7416,35 +7484,39 @@ BEGIN
             'analyze_after_copy', add_sync.analyze_after_copy,
             'batch_time', add_sync.batch_time,
             'checktime', add_sync.checktime,
+            'dangling_fk', add_sync.dangling_fk,
             'deletemethod', add_sync.deletemethod,
             'expired', add_sync.expired,
             'isolation_level', add_sync.isolation_level,
             'lifetime', add_sync.lifetime,
             'lock_timeout', add_sync.lock_timeout,
             'makedelta', add_sync.makedelta,
+            'max_clock_skew', add_sync.max_clock_skew,
             'max_runs', add_sync.max_runs,
             'overdue', add_sync.overdue,
             'priority', add_sync.priority,
             'rebuild_index', add_sync.rebuild_index,
+            'record_conflicts', add_sync.record_conflicts,
             'statement_timeout', add_sync.statement_timeout,
             'strict_checking', add_sync.strict_checking,
             'track_rates', add_sync.track_rates,
+            'update_delete', add_sync.update_delete,
             'vacuum_after_copy', add_sync.vacuum_after_copy)),
         add_sync.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Adds a sync: which databases, which tables, who wins a conflict, and what it sets otherwise than the configuration. Lists are written ''a,b'' or as arrays.';
+COMMENT ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) IS 'Adds a sync: which databases, which tables, who wins a conflict, and what it sets otherwise than the configuration. Lists are written ''a,b'' or as arrays.';
 
 --
--- Name: add_table(text, text, text, text, text, boolean, text, boolean, boolean, boolean, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_table(text, text, text, text, text, boolean, text, text, boolean, boolean, text, boolean, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, db text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, deletemethod text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, rebuild_index boolean DEFAULT NULL::boolean, strict_checking boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.table_info
+CREATE FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, db text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, dangling_fk text DEFAULT NULL::text, deletemethod text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, rebuild_index boolean DEFAULT NULL::boolean, record_conflicts text DEFAULT NULL::text, strict_checking boolean DEFAULT NULL::boolean, update_delete text DEFAULT NULL::text, vacuum_after_copy boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.table_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -7454,20 +7526,23 @@ BEGIN
         add_table.sync, add_table.relation, add_table.conflict_strategy, add_table.row_filter, add_table.db,
         jsonb_strip_nulls(jsonb_build_object(
             'analyze_after_copy', add_table.analyze_after_copy,
+            'dangling_fk', add_table.dangling_fk,
             'deletemethod', add_table.deletemethod,
             'makedelta', add_table.makedelta,
             'rebuild_index', add_table.rebuild_index,
+            'record_conflicts', add_table.record_conflicts,
             'strict_checking', add_table.strict_checking,
+            'update_delete', add_table.update_delete,
             'vacuum_after_copy', add_table.vacuum_after_copy)),
         add_table.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';
+COMMENT ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';
 
 --
 -- Name: clone(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7694,9 +7769,7 @@ BEGIN
                    'sequences => ' || CASE
                        WHEN rg.own THEN bucardo._export_list(bucardo._relations_text(bucardo._relgroup_relations(rg.id), 'sequence')) || '::text'
                    END,
-                   'conflict_strategy => ' || quote_literal(
-                       (SELECT string_agg(bucardo._export_name(o.name), ',' ORDER BY o.position)
-                        FROM unnest(s.source_order) WITH ORDINALITY AS o(name, position))),
+                   'conflict_strategy => ' || bucardo._export_strategy(nullif(s.conflict_strategy, 'latest'), s.source_order),
                    'autokick => ' || nullif(s.autokick, true)::text,
                    'onetimecopy => ' || nullif(s.onetimecopy, 0),
                    'copy_workers => ' || nullif(s.copy_workers, 2),
@@ -9309,10 +9382,10 @@ $$;
 COMMENT ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) IS 'Changes a relgroup, and with it the syncs that use it: tables and sequences replace a list, add and remove change that of the tables.';
 
 --
--- Name: update_sync(text, anycompatible, anycompatible, text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, interval, text, interval, interval, boolean, integer, interval, integer, boolean, interval, boolean, boolean, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_sync(text, anycompatible, anycompatible, text, boolean, integer, integer, text, text, text, boolean, interval, interval, text, text, interval, text, interval, interval, boolean, interval, integer, interval, integer, boolean, text, interval, boolean, boolean, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::unknown, tables anycompatible DEFAULT NULL::unknown, conflict_strategy text DEFAULT NULL::text, autokick boolean DEFAULT NULL::boolean, onetimecopy integer DEFAULT NULL::integer, copy_workers integer DEFAULT NULL::integer, status text DEFAULT NULL::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, reset text DEFAULT NULL::text) RETURNS bucardo.sync_info
+CREATE FUNCTION bucardo.update_sync(name text, dbs anycompatible DEFAULT NULL::unknown, tables anycompatible DEFAULT NULL::unknown, conflict_strategy text DEFAULT NULL::text, autokick boolean DEFAULT NULL::boolean, onetimecopy integer DEFAULT NULL::integer, copy_workers integer DEFAULT NULL::integer, status text DEFAULT NULL::text, sequences text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, batch_time interval DEFAULT NULL::interval, checktime interval DEFAULT NULL::interval, dangling_fk text DEFAULT NULL::text, deletemethod text DEFAULT NULL::text, expired interval DEFAULT NULL::interval, isolation_level text DEFAULT NULL::text, lifetime interval DEFAULT NULL::interval, lock_timeout interval DEFAULT NULL::interval, makedelta boolean DEFAULT NULL::boolean, max_clock_skew interval DEFAULT NULL::interval, max_runs integer DEFAULT NULL::integer, overdue interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, rebuild_index boolean DEFAULT NULL::boolean, record_conflicts text DEFAULT NULL::text, statement_timeout interval DEFAULT NULL::interval, strict_checking boolean DEFAULT NULL::boolean, track_rates boolean DEFAULT NULL::boolean, update_delete text DEFAULT NULL::text, vacuum_after_copy boolean DEFAULT NULL::boolean, reset text DEFAULT NULL::text) RETURNS bucardo.sync_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -9324,35 +9397,39 @@ BEGIN
             'analyze_after_copy', update_sync.analyze_after_copy,
             'batch_time', update_sync.batch_time,
             'checktime', update_sync.checktime,
+            'dangling_fk', update_sync.dangling_fk,
             'deletemethod', update_sync.deletemethod,
             'expired', update_sync.expired,
             'isolation_level', update_sync.isolation_level,
             'lifetime', update_sync.lifetime,
             'lock_timeout', update_sync.lock_timeout,
             'makedelta', update_sync.makedelta,
+            'max_clock_skew', update_sync.max_clock_skew,
             'max_runs', update_sync.max_runs,
             'overdue', update_sync.overdue,
             'priority', update_sync.priority,
             'rebuild_index', update_sync.rebuild_index,
+            'record_conflicts', update_sync.record_conflicts,
             'statement_timeout', update_sync.statement_timeout,
             'strict_checking', update_sync.strict_checking,
             'track_rates', update_sync.track_rates,
+            'update_delete', update_sync.update_delete,
             'vacuum_after_copy', update_sync.vacuum_after_copy)),
         update_sync.reset);
 END
 $$;
 
 --
--- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, reset text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text) IS 'Changes a sync: NULL keeps a setting, reset takes options back to what the configuration says. The triggers and deltas of databases that leave it are taken off them.';
+COMMENT ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, reset text) IS 'Changes a sync: NULL keeps a setting, reset takes options back to what the configuration says. The triggers and deltas of databases that leave it are taken off them.';
 
 --
--- Name: update_table(text, text, text, text, text, boolean, text, boolean, boolean, boolean, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_table(text, text, text, text, text, boolean, text, text, boolean, boolean, text, boolean, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, db text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, deletemethod text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, rebuild_index boolean DEFAULT NULL::boolean, strict_checking boolean DEFAULT NULL::boolean, vacuum_after_copy boolean DEFAULT NULL::boolean, reset text DEFAULT NULL::text) RETURNS bucardo.table_info
+CREATE FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text DEFAULT NULL::text, row_filter text DEFAULT NULL::text, db text DEFAULT NULL::text, analyze_after_copy boolean DEFAULT NULL::boolean, dangling_fk text DEFAULT NULL::text, deletemethod text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, rebuild_index boolean DEFAULT NULL::boolean, record_conflicts text DEFAULT NULL::text, strict_checking boolean DEFAULT NULL::boolean, update_delete text DEFAULT NULL::text, vacuum_after_copy boolean DEFAULT NULL::boolean, reset text DEFAULT NULL::text) RETURNS bucardo.table_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -9361,20 +9438,23 @@ BEGIN
         update_table.sync, update_table.relation, update_table.conflict_strategy, update_table.row_filter, update_table.db,
         jsonb_strip_nulls(jsonb_build_object(
             'analyze_after_copy', update_table.analyze_after_copy,
+            'dangling_fk', update_table.dangling_fk,
             'deletemethod', update_table.deletemethod,
             'makedelta', update_table.makedelta,
             'rebuild_index', update_table.rebuild_index,
+            'record_conflicts', update_table.record_conflicts,
             'strict_checking', update_table.strict_checking,
+            'update_delete', update_table.update_delete,
             'vacuum_after_copy', update_table.vacuum_after_copy)),
         update_table.reset);
 END
 $$;
 
 --
--- Name: FUNCTION update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, reset text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text) IS 'Changes what a sync does otherwise for one of its tables, also for one that a pattern takes in. NULL keeps, reset goes back to what the sync does.';
+COMMENT ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, reset text) IS 'Changes what a sync does otherwise for one of its tables, also for one that a pattern takes in. NULL keeps, reset goes back to what the sync does.';
 
 --
 -- Name: validate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -9572,6 +9652,29 @@ CREATE TABLE bucardo.cleanup (
 COMMENT ON TABLE bucardo.cleanup IS 'Databases from which the triggers and deltas of a removed sync (or of a removed member) are still to be taken. The sidecar deletes the row when that is done; reason says why it could not yet.';
 
 --
+-- Name: column_policy; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.column_policy (
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    policy text NOT NULL,
+    source_order text[],
+    expression text,
+    CONSTRAINT column_policy_check CHECK (((source_order IS NOT NULL) = (policy = 'source order'::text))),
+    CONSTRAINT column_policy_check1 CHECK (((expression IS NOT NULL) = (policy = 'expression'::text))),
+    CONSTRAINT column_policy_policy_check CHECK ((policy = ANY (ARRAY['latest'::text, 'max'::text, 'min'::text, 'sum'::text, 'union'::text, 'jsonb_merge'::text, 'coalesce'::text, 'source order'::text, 'expression'::text])))
+);
+
+--
+-- Name: TABLE column_policy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.column_policy IS 'How a column is decided that was changed on several databases, in tables with the strategy merge. Columns that are not here: latest.';
+
+--
 -- Name: command; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -9586,7 +9689,7 @@ CREATE TABLE bucardo.command (
     arguments jsonb,
     token text,
     CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
-    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text, 'drop_deltas'::text])))
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text, 'drop_deltas'::text, 'choose'::text, 'check_fks'::text, 'test_customcode'::text])))
 );
 
 --
@@ -9648,6 +9751,52 @@ CREATE TABLE bucardo.copy_state (
 --
 
 COMMENT ON TABLE bucardo.copy_state IS 'How far the last copy of each table at each member is, as the sidecar saw it.';
+
+--
+-- Name: customcode; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.customcode (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    point text NOT NULL,
+    sync_id bigint NOT NULL,
+    schema_name text,
+    table_name text,
+    db_id bigint,
+    function_schema text,
+    function_name text,
+    expression text,
+    role text,
+    timeout interval DEFAULT '00:00:10'::interval NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    CONSTRAINT customcode_check CHECK (((expression IS NOT NULL) <> (function_name IS NOT NULL))),
+    CONSTRAINT customcode_check1 CHECK (((schema_name IS NULL) = (table_name IS NULL))),
+    CONSTRAINT customcode_check2 CHECK (((function_schema IS NULL) = (function_name IS NULL))),
+    CONSTRAINT customcode_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
+    CONSTRAINT customcode_point_check CHECK ((point = ANY (ARRAY['conflict'::text, 'exception'::text, 'before_sync'::text, 'after_sync'::text, 'before_txn'::text, 'after_txn'::text, 'before_apply'::text, 'transform'::text]))),
+    CONSTRAINT customcode_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
+);
+
+--
+-- Name: TABLE customcode; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.customcode IS 'Functions and expressions of the user''s that a sync calls. db_id: where they are called, NULL: in the control database. table_name NULL: for every table of the sync. The higher priority is called first.';
+
+--
+-- Name: customcode_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.customcode ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.customcode_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 --
 -- Name: customcols_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -10858,7 +11007,7 @@ COMMENT ON COLUMN bucardo.status.tables_left_out IS 'How many tables were asked 
 -- Name: COLUMN status.conflict_strategy; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.status.conflict_strategy IS 'Who wins a conflict: latest, or source order.';
+COMMENT ON COLUMN bucardo.status.conflict_strategy IS 'Who wins a conflict, see docs/conflicts.md.';
 
 --
 -- Name: COLUMN status.autokick; Type: COMMENT; Schema: bucardo; Owner: -
@@ -11036,6 +11185,38 @@ COMMENT ON COLUMN bucardo.table_status.last_change IS 'Time of the last replicat
 COMMENT ON COLUMN bucardo.table_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
 
 --
+-- Name: unique_policy; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.unique_policy (
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    columns text[] NOT NULL,
+    winner text NOT NULL,
+    loser text NOT NULL,
+    column_name text,
+    expression text,
+    CONSTRAINT unique_policy_check CHECK (((column_name IS NOT NULL) = (loser = ANY (ARRAY['null'::text, 'expression'::text])))),
+    CONSTRAINT unique_policy_check1 CHECK (((expression IS NOT NULL) = (loser = 'expression'::text))),
+    CONSTRAINT unique_policy_columns_check CHECK ((cardinality(columns) > 0)),
+    CONSTRAINT unique_policy_loser_check CHECK ((loser = ANY (ARRAY['delete'::text, 'null'::text, 'expression'::text, 'park'::text]))),
+    CONSTRAINT unique_policy_winner_check CHECK ((winner = ANY (ARRAY['older'::text, 'newer'::text])))
+);
+
+--
+-- Name: TABLE unique_policy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.unique_policy IS 'What happens when two databases each have a row of their own with the same values in the columns of a unique index that is not the key. columns: in the order of their names. Indexes that are not here: the row that comes is parked until the values differ.';
+
+--
+-- Name: COLUMN unique_policy.loser; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy.loser IS 'delete: the row goes; null, expression: column_name gets NULL, or the value of the expression over the row''s columns; park: the row does not reach the others for now.';
+
+--
 -- Name: access access_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -11050,6 +11231,13 @@ ALTER TABLE ONLY bucardo.cleanup
     ADD CONSTRAINT cleanup_pkey PRIMARY KEY (sync_id, db_id);
 
 --
+-- Name: column_policy column_policy_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.column_policy
+    ADD CONSTRAINT column_policy_pkey PRIMARY KEY (sync_id, schema_name, table_name, column_name);
+
+--
 -- Name: command command_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -11062,6 +11250,20 @@ ALTER TABLE ONLY bucardo.command
 
 ALTER TABLE ONLY bucardo.copy_state
     ADD CONSTRAINT copy_state_pkey PRIMARY KEY (sync_id, db_id, schema_name, table_name);
+
+--
+-- Name: customcode customcode_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customcode
+    ADD CONSTRAINT customcode_name_key UNIQUE (name);
+
+--
+-- Name: customcode customcode_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customcode
+    ADD CONSTRAINT customcode_pkey PRIMARY KEY (id);
 
 --
 -- Name: customcols customcols_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -11267,6 +11469,13 @@ ALTER TABLE ONLY bucardo.table_state
     ADD CONSTRAINT table_state_pkey PRIMARY KEY (sync_id, db_id, schema_name, table_name);
 
 --
+-- Name: unique_policy unique_policy_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.unique_policy
+    ADD CONSTRAINT unique_policy_pkey PRIMARY KEY (sync_id, schema_name, table_name, columns);
+
+--
 -- Name: cleanup_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -11283,6 +11492,18 @@ CREATE INDEX command_open_idx ON bucardo.command USING btree (sync_id) WHERE (do
 --
 
 CREATE INDEX copy_state_db_id_idx ON bucardo.copy_state USING btree (db_id);
+
+--
+-- Name: customcode_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX customcode_db_id_idx ON bucardo.customcode USING btree (db_id);
+
+--
+-- Name: customcode_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX customcode_sync_id_idx ON bucardo.customcode USING btree (sync_id);
 
 --
 -- Name: customcols_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
@@ -11412,6 +11633,13 @@ ALTER TABLE ONLY bucardo.cleanup
     ADD CONSTRAINT cleanup_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
 
 --
+-- Name: column_policy column_policy_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.column_policy
+    ADD CONSTRAINT column_policy_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
 -- Name: command command_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -11431,6 +11659,20 @@ ALTER TABLE ONLY bucardo.copy_state
 
 ALTER TABLE ONLY bucardo.copy_state
     ADD CONSTRAINT copy_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: customcode customcode_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customcode
+    ADD CONSTRAINT customcode_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id);
+
+--
+-- Name: customcode customcode_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.customcode
+    ADD CONSTRAINT customcode_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: customcols customcols_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -11613,6 +11855,13 @@ ALTER TABLE ONLY bucardo.table_state
 
 ALTER TABLE ONLY bucardo.table_state
     ADD CONSTRAINT table_state_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: unique_policy unique_policy_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.unique_policy
+    ADD CONSTRAINT unique_policy_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: TYPE access_info; Type: ACL; Schema: bucardo; Owner: -
@@ -11987,6 +12236,12 @@ REVOKE ALL ON FUNCTION bucardo._export_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._export_options(options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _export_strategy(conflict_strategy text, source_order text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_strategy(conflict_strategy text, source_order text[]) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _export_tables(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12273,6 +12528,12 @@ REVOKE ALL ON FUNCTION bucardo._parse_relation_word(word text, patterns boolean,
 --
 
 REVOKE ALL ON FUNCTION bucardo._parse_relations(list text, kind text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_source_order(source_order text, what text, sources text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_source_order(source_order text, what text, sources text[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _parse_strategy(conflict_strategy text, sources text[]); Type: ACL; Schema: bucardo; Owner: -
@@ -12731,22 +12992,22 @@ REVOKE ALL ON FUNCTION bucardo.add_relgroup(name text, tables anycompatible, seq
 REVOKE ALL ON FUNCTION bucardo.add_sequence(sync text, relation text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text[], conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables text, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION clone(sync text, db text, role text); Type: ACL; Schema: bucardo; Owner: -
@@ -13031,16 +13292,16 @@ REVOKE ALL ON FUNCTION bucardo.update_dbgroup(name text, dbs anycompatible, add 
 REVOKE ALL ON FUNCTION bucardo.update_relgroup(name text, tables anycompatible, add anycompatible, remove anycompatible, sequences anycompatible) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, reset text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_runs integer, overdue interval, priority integer, rebuild_index boolean, statement_timeout interval, strict_checking boolean, track_rates boolean, vacuum_after_copy boolean, reset text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables anycompatible, conflict_strategy text, autokick boolean, onetimecopy integer, copy_workers integer, status text, sequences text, row_filter text, analyze_after_copy boolean, batch_time interval, checktime interval, dangling_fk text, deletemethod text, expired interval, isolation_level text, lifetime interval, lock_timeout interval, makedelta boolean, max_clock_skew interval, max_runs integer, overdue interval, priority integer, rebuild_index boolean, record_conflicts text, statement_timeout interval, strict_checking boolean, track_rates boolean, update_delete text, vacuum_after_copy boolean, reset text) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, reset text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, deletemethod text, makedelta boolean, rebuild_index boolean, strict_checking boolean, vacuum_after_copy boolean, reset text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, reset text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION validate(sync text); Type: ACL; Schema: bucardo; Owner: -

@@ -172,7 +172,12 @@ SELECT bucardo.update_sync('bard', tables => 'public.work,');
 
 -- its strategy and status
 SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'lastest');
-SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'random');
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'mrege');
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'latest_all_table');
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'bucardo_abrot');
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'bucardo_merge');
+SELECT bucardo.add_sync('new', 's1,s2', conflict_strategy => 'somebody wins');
+SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 'latest,first');
 SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's1,s3');
 SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's2');
 SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's1,s2,s3');
@@ -180,6 +185,13 @@ SELECT bucardo.add_sync('new', 's1:source,s2:source,s3', conflict_strategy => 's
 SELECT bucardo.add_sync('new', 's1,s2', status => 'activ');
 SELECT bucardo.add_sync('new', 's1,s2', status => 'paused');
 SELECT bucardo.update_sync('bard', conflict_strategy => 'newest');
+SELECT bucardo.update_sync('bard', conflict_strategy => '"latest"');
+SELECT bucardo.update_table('bard', 'public.verse', conflict_strategy => 'skp');
+SELECT bucardo.add_sync('new', 's1,s2', update_delete => 'updated');
+SELECT bucardo.update_sync('bard', record_conflicts => 'key');
+SELECT bucardo.update_sync('bard', max_clock_skew => '1 ms');
+SELECT bucardo.update_table('bard', 'public.verse', dangling_fk => 'restored');
+SELECT bucardo.add_table('bard', 'public.play', update_delete => 'no');
 SELECT bucardo.update_sync('bard', status => 'off');
 
 -- what is in use
