@@ -16,7 +16,7 @@ import (
 
 // decideSmall finds the winner of every pending key of a table that is held in memory and returns what each receiver
 // gets, and the number of conflicts.
-func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*member) (map[*member][]apply.Row, int64) {
+func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*member) (map[*member][]apply.Row, int64, error) {
 	type version struct {
 		change conflict.Change
 		row    pendingRow
@@ -33,10 +33,17 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 			if versions[id] == nil {
 				order = append(order, id)
 			}
-			versions[id] = append(versions[id], version{k.changeOf(r.member, row.at, row.owed, row.home), row})
+			change := k.changeOf(r.member, row.at, row.owed, row.home)
+			change.Key, change.Gone = id, !row.present
+			if k.comparesRows(t) {
+				change.Image = row.image()
+			}
+			versions[id] = append(versions[id], version{change, row})
 		}
 	}
 	var conflicts int64
+	var stopped error
+	var stoppedAt string
 	result := map[*member][]apply.Row{}
 	for _, id := range order {
 		candidates := versions[id]
@@ -48,6 +55,12 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 		if decision.Conflict {
 			conflicts++
 		}
+		if decision.Outcome == conflict.Aborted && (stopped == nil || id < stoppedAt) {
+			stopped, stoppedAt = k.stopped(t, candidates[0].row.key, changes), id
+		}
+		if decision.Outcome != conflict.Win {
+			continue
+		}
 		winner := candidates[slices.IndexFunc(changes, func(c conflict.Change) bool { return c.Origin == decision.Winner })]
 		origin := k.members[decision.Winner].db.ID
 		for _, receiver := range receivers {
@@ -58,15 +71,7 @@ func (k *Kid) decideSmall(t *plannedTable, readings []*reading, receivers []*mem
 			result[receiver] = append(result[receiver], apply.Row{Present: present, OriginID: origin, At: winner.row.at, Home: winner.row.home, Values: values})
 		}
 	}
-	return result, conflicts
-}
-
-// strategyOf is the strategy of a table, or that of the sync.
-func (k *Kid) strategyOf(t *plannedTable) conflict.Strategy {
-	if t.strategy != nil {
-		return t.strategy
-	}
-	return k.strategy
+	return result, conflicts, stopped
 }
 
 func (k *Kid) changeOf(m *member, at time.Time, owed uint64, home int64) conflict.Change {
@@ -122,7 +127,9 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 			table.newest = *summary.Newest
 		}
 		if summary.Truncated != nil {
-			truncations = append(truncations, truncation{r, uint64(summary.Mask), k.changeOf(r.member, *summary.Truncated, uint64(summary.TruncatedMask), 0)}) //nolint:gosec // bit patterns
+			change := k.changeOf(r.member, *summary.Truncated, uint64(summary.TruncatedMask), 0) //nolint:gosec // a bit pattern
+			change.Gone = true
+			truncations = append(truncations, truncation{r, uint64(summary.Mask), change}) //nolint:gosec // a bit pattern
 		}
 	}
 	if len(truncations) > 0 {
@@ -130,7 +137,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 		for i, tr := range truncations {
 			changes[i] = tr.change
 		}
-		winner := conflict.Decide(k.strategyOf(t), changes).Winner
+		winner := conflict.Decide(k.strategyOf(t), changes).Winner // there is one: all rows are gone
 		for _, tr := range truncations {
 			if tr.change.Origin == winner {
 				c.mirror, c.mirrorAt, c.mirrorOwe = tr.reading, tr.change.At, tr.owed
@@ -156,11 +163,11 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 			continue
 		}
 		source := t.at[r.member.position].source
-		rows, err := r.member.reader.Query(ctx, source.KeyStream(r.window(t, receivers)).SQL, pgx.QueryExecModeExec)
+		rows, err := r.member.reader.Query(ctx, source.KeyStream(r.window(t, receivers), k.comparesRows(t)).SQL, pgx.QueryExecModeExec)
 		if err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
 		}
-		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys)), homes: source.Homes}
+		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys)), homes: source.Homes, images: k.comparesRows(t)}
 		streams = append(streams, s)
 		if err := s.next(); err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
@@ -181,7 +188,9 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 			if s.done || slices.Compare(s.key, least) != 0 {
 				continue
 			}
-			changes = append(changes, k.changeOf(s.member, s.at, uint64(s.owed), s.home)) //nolint:gosec // a bit pattern
+			change := k.changeOf(s.member, s.at, uint64(s.owed), s.home) //nolint:gosec // a bit pattern
+			change.Key, change.Image, change.Gone = keyID(least), s.image, s.images && s.image == ""
+			changes = append(changes, change)
 			if err := s.next(); err != nil {
 				return fmt.Errorf("read keys of %s: %w", t.display, err)
 			}
@@ -194,7 +203,15 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 		if decision.Conflict {
 			c.conflicts++
 		}
-		c.winners = append(c.winners, apply.Winner{OriginID: k.members[decision.Winner].db.ID, Key: least})
+		winner := apply.Winner{Key: least}
+		switch decision.Outcome {
+		case conflict.Win:
+			winner.OriginID = k.members[decision.Winner].db.ID
+		case conflict.Skipped: // every version goes
+		case conflict.Aborted:
+			return k.stopped(t, least, changes)
+		}
+		c.winners = append(c.winners, winner)
 	}
 }
 
@@ -221,8 +238,10 @@ type keyStream struct {
 	key    []string
 	at     time.Time
 	owed   int64
-	homes  bool  // home is sent
-	home   int64 // the database where it was changed first
+	homes  bool   // home is sent
+	home   int64  // the database where it was changed first
+	images bool   // image is sent
+	image  string // equal for equal rows, empty: it is gone
 	begun  bool
 	done   bool
 }
@@ -247,13 +266,16 @@ func (s *keyStream) next() error {
 }
 
 func (s *keyStream) scan() error {
-	into := make([]any, 0, len(s.key)+3)
+	into := make([]any, 0, len(s.key)+4)
 	for i := range s.key {
 		into = append(into, &s.key[i])
 	}
 	into = append(into, &s.at, &s.owed)
 	if s.homes {
 		into = append(into, &s.home)
+	}
+	if s.images {
+		into = append(into, &s.image)
 	}
 	return s.rows.Scan(into...)
 }

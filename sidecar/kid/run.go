@@ -269,6 +269,9 @@ func (k *Kid) decide(ctx context.Context, readings []*reading, tables []*planned
 	for _, m := range receivers {
 		d.small[m] = map[*plannedTable][]apply.Row{}
 	}
+	if err := k.findNewest(ctx, readings, tables, receivers); err != nil {
+		return nil, err
+	}
 	for _, t := range tables {
 		large := slices.ContainsFunc(readings, func(r *reading) bool { return r.tables[t] != nil && r.tables[t].large })
 		if large {
@@ -279,7 +282,10 @@ func (k *Kid) decide(ctx context.Context, readings []*reading, tables []*planned
 			d.large[t] = c
 			d.contested[t] = c.conflicts
 		} else {
-			rows, conflicts := k.decideSmall(t, readings, receivers)
+			rows, conflicts, err := k.decideSmall(t, readings, receivers)
+			if err != nil {
+				return nil, err
+			}
 			for m, r := range rows {
 				d.small[m][t] = r
 			}
