@@ -194,7 +194,7 @@ func (p *Postgres) Mirror(ctx context.Context, t *Table, origin int64, at time.T
 
 // Winner is the outcome for one contested key.
 type Winner struct {
-	OriginID int64
+	OriginID int64 // 0: none, nobody gets anything of it
 	Key      []string
 }
 

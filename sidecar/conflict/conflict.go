@@ -2,10 +2,7 @@
 // every node and in whatever order the databases were read.
 package conflict
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Change is the newest pending change of one key at one database.
 type Change struct {
@@ -19,6 +16,12 @@ type Change struct {
 	Home int64
 	// Owed has bit i set when the change has not reached the database at position i.
 	Owed uint64
+	// Key is the text of the key, which only Random needs.
+	Key string
+	// Gone says that the row is not there now, Image is equal for equal rows. They are left out where no strategy or policy
+	// needs them.
+	Gone  bool
+	Image string
 }
 
 // same reports whether two changes are one that has come on two ways.
@@ -29,66 +32,23 @@ func (c Change) same(other Change) bool {
 // knownTo reports whether the state of the other database already accounts for the change.
 func (c Change) knownTo(other int) bool { return c.Owed&(1<<other) == 0 }
 
+// Outcome is what becomes of a key.
+type Outcome int
+
+// The winner's row goes to everybody; each keeps what it has; the run ends without writing anything.
+const (
+	Win Outcome = iota
+	Skipped
+	Aborted
+)
+
 // Decision is the outcome for one key.
 type Decision struct {
-	// Winner is the position of the database whose present row every other one gets.
+	Outcome Outcome
+	// Winner is the position of the database whose present row every other one gets, -1 when there is none.
 	Winner int
 	// Conflict is true when changes were made in ignorance of each other.
 	Conflict bool
-}
-
-// Strategy picks the winner among changes that were made in ignorance of each other. There are at least two, in no
-// particular order; the answer is an index into the slice and may not depend on the order.
-type Strategy interface {
-	Pick(changes []Change) int
-}
-
-// Func adapts a function to a Strategy.
-type Func func(changes []Change) int
-
-// Pick calls f.
-func (f Func) Pick(changes []Change) int { return f(changes) }
-
-// Latest picks the change with the newest time. Equal times are decided by the name of the database, the first in
-// byte order wins, so that every node decides the same.
-func Latest() Strategy {
-	return Func(func(changes []Change) int {
-		best := 0
-		for i, c := range changes[1:] {
-			if newer(c, changes[best]) {
-				best = i + 1
-			}
-		}
-		return best
-	})
-}
-
-func newer(a, b Change) bool {
-	if !a.At.Equal(b.At) {
-		return a.At.After(b.At)
-	}
-	return a.DB < b.DB
-}
-
-// SourceOrder picks the change of the database that comes first in names. Databases that are not named come after
-// all that are, the newest change first.
-func SourceOrder(names []string) Strategy {
-	rank := func(c Change) int {
-		if i := slices.Index(names, c.DB); i >= 0 {
-			return i
-		}
-		return len(names)
-	}
-	return Func(func(changes []Change) int {
-		best := 0
-		for i, c := range changes[1:] {
-			a, b := rank(c), rank(changes[best])
-			if a < b || a == b && newer(c, changes[best]) {
-				best = i + 1
-			}
-		}
-		return best
-	})
 }
 
 // Decide finds the winner for one key among its pending changes, of which there is at least one.
@@ -105,7 +65,32 @@ func Decide(strategy Strategy, changes []Change) Decision {
 	if len(live) == 1 {
 		return Decision{Winner: live[0].Origin}
 	}
-	return Decision{Winner: live[strategy.Pick(live)].Origin, Conflict: anyConflict(live)}
+	d := Decision{Winner: -1, Conflict: anyConflict(live)}
+	pick := strategy.Pick(live)
+	if pick < 0 && agree(live, d.Conflict) {
+		pick = Latest().Pick(live)
+	}
+	switch pick {
+	case Nobody:
+		d.Outcome = Skipped
+	case Stop:
+		d.Outcome = Aborted
+	default:
+		d.Winner = live[pick].Origin
+	}
+	return d
+}
+
+// agree reports whether databases hold the same row, whoever wins. Changes that are known everywhere have been decided, so
+// that they do, unless their rows are seen to differ: then they were skipped.
+func agree(changes []Change, conflict bool) bool {
+	first := changes[0]
+	for _, c := range changes[1:] {
+		if c.Gone != first.Gone || c.Image != first.Image {
+			return false
+		}
+	}
+	return !conflict || first.Gone || first.Image != ""
 }
 
 func supersedes(a, b Change) bool { return b.knownTo(a.Origin) && !a.knownTo(b.Origin) }

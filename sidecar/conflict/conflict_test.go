@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
 )
 
@@ -79,20 +80,36 @@ func TestFunc(t *testing.T) {
 func changes(t *rapid.T) []conflict.Change {
 	const dbs = 6
 	origins := rapid.SliceOfNDistinct(rapid.IntRange(0, dbs-1), 1, dbs, rapid.ID).Draw(t, "origins")
+	key := rapid.StringN(1, 4, -1).Draw(t, "key")
 	drawn := make([]conflict.Change, len(origins))
 	for i, origin := range origins {
 		drawn[i] = change(origin, rapid.IntRange(0, 3).Draw(t, "at"))
 		drawn[i].Owed = rapid.Uint64Range(0, 1<<dbs-1).Draw(t, "owed") &^ (1 << origin)
+		drawn[i].Key = key
+		if drawn[i].Gone = rapid.Bool().Draw(t, "gone"); !drawn[i].Gone {
+			drawn[i].Image = rapid.SampledFrom([]string{"x", "y"}).Draw(t, "image")
+		}
 	}
 	return drawn
 }
 
 func strategies(t *rapid.T) map[string]conflict.Strategy {
 	names := rapid.Permutation([]string{"a", "b", "c", "d", "e", "f"}).Draw(t, "order")
-	return map[string]conflict.Strategy{
-		"latest":       conflict.Latest(),
-		"source order": conflict.SourceOrder(names[:rapid.IntRange(0, 6).Draw(t, "named")]),
+	order := names[:rapid.IntRange(0, 6).Draw(t, "named")]
+	newest := map[int]time.Time{}
+	for i := range names {
+		newest[i] = time.Unix(int64(rapid.IntRange(3, 6).Draw(t, "newest")), 0)
 	}
+	all := map[string]conflict.Strategy{}
+	for _, name := range []catalog.Strategy{
+		catalog.Latest, catalog.LatestAllTables, catalog.SourceOrder, catalog.FirstSource, catalog.OtherSource,
+		catalog.First, catalog.Skip, catalog.AbortSync, catalog.Random, catalog.Merge,
+	} {
+		for _, policy := range []string{"strategy", "update", "delete"} {
+			all[fmt.Sprintf("%s, update_delete %s", name, policy)] = conflict.UpdateDelete(policy, conflict.Of(name, order, names[0], newest))
+		}
+	}
+	return all
 }
 
 // Every node has to decide the same, in whatever order it read the databases.
@@ -118,6 +135,9 @@ func TestWinnerIsNotSuperseded(t *testing.T) {
 		onTop := func(x, y conflict.Change) bool { return x != y && knows(x, y) && !knows(y, x) }
 		for name, strategy := range strategies(t) {
 			decision := conflict.Decide(strategy, all)
+			if decision.Outcome != conflict.Win {
+				continue
+			}
 			i := slices.IndexFunc(all, func(c conflict.Change) bool { return c.Origin == decision.Winner })
 			if i < 0 {
 				t.Fatalf("%s: the winner %d is none of %v", name, decision.Winner, all)

@@ -15,7 +15,7 @@ func TestStatementsKnowOfRelaysOnlyWhereThereAre(t *testing.T) {
 	window := delta.Window{Groups: []delta.Group{{Watermark: "10:10:", Mask: 2}}, Owed: []delta.Owed{{Key: []string{"1"}, Mask: 2}}}
 	statements := func() string {
 		return strings.Join([]string{
-			source.Rows(window, 10).SQL, source.KeyStream(window).SQL, source.Summary(window).SQL,
+			source.Rows(window, 10).SQL, source.KeyStream(window, true).SQL, source.Summary(window).SQL,
 			source.CopyPending(window, 7, source.Whole()), source.CopyTable(window, 7, time.Unix(0, 0), source.Whole()),
 			delta.CutAfter([]delta.Source{source}, []delta.Window{window}, 10).SQL,
 		}, "\n")

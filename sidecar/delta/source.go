@@ -216,20 +216,24 @@ func (s Source) Rows(w Window, limit int) Statement {
 }
 
 // KeyStream returns the pending keys in the byte order of their text in UTF-8: the text of each key column, at, mask,
-// home where it is sent.
-func (s Source) KeyStream(w Window) Statement {
+// home where it is sent, and with images a digest of the row, empty where it is gone.
+func (s Source) KeyStream(w Window, images bool) Statement {
 	b := &binder{literal: true}
 	texts := s.canonicalKeys("p.")
 	home := ""
 	if s.Homes {
 		home = ", p.home"
 	}
+	image, join := "", ""
+	if images {
+		image, join = ", "+s.digest(), fmt.Sprintf(" LEFT JOIN %s t ON %s", s.relation(), s.onKey())
+	}
 	order := make([]string, len(texts))
 	for i, text := range texts {
 		order[i] = "pg_catalog.convert_to(" + text + ", 'UTF8')" // whatever the server's own encoding is
 	}
-	return Statement{SQL: fmt.Sprintf("SELECT %s, p.at, p.mask%s FROM (%s) p WHERE p.k1 IS NOT NULL ORDER BY %s",
-		strings.Join(texts, ", "), home, s.distinct(w, s.raw(w, b)), strings.Join(order, ", "))}
+	return Statement{SQL: fmt.Sprintf("SELECT %s, p.at, p.mask%s%s FROM (%s) p%s WHERE p.k1 IS NOT NULL ORDER BY %s",
+		strings.Join(texts, ", "), home, image, s.distinct(w, s.raw(w, b)), join, strings.Join(order, ", "))}
 }
 
 // Summary is what is pending in a table. The times are nil where there is nothing.

@@ -28,6 +28,7 @@ type contested struct {
 // verdict is what was decided for a contested key.
 type verdict struct {
 	conflict bool
+	skipped  bool        // each keeps what it has
 	winner   int         // position of the database whose present row all others get, unless there is a row
 	row      *pendingRow // the row that all get; nil: the winner's
 }
@@ -38,11 +39,7 @@ const contestedChunk = 5000
 // resolve decides contested keys of a table, whose versions it loads where they are needed.
 func (k *Kid) resolve(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member, keys []*contested) error {
 	if !t.loads() {
-		for _, c := range keys {
-			decision := conflict.Decide(k.strategyOf(t), c.changes)
-			c.verdict = verdict{conflict: decision.Conflict, winner: decision.Winner}
-		}
-		return nil
+		return k.decideRows(t, keys)
 	}
 	for chunk := range slices.Chunk(keys, contestedChunk) {
 		if err := k.loadVersions(ctx, t, readings, receivers, chunk); err != nil {
@@ -54,6 +51,23 @@ func (k *Kid) resolve(ctx context.Context, t *plannedTable, readings []*reading,
 		for _, c := range chunk {
 			c.versions = nil
 		}
+	}
+	return nil
+}
+
+// decideRows finds the winner of each key.
+func (k *Kid) decideRows(t *plannedTable, keys []*contested) error {
+	strategy := k.strategyOf(t)
+	var stopped *contested
+	for _, c := range keys {
+		decision := conflict.Decide(strategy, c.changes)
+		c.verdict = verdict{conflict: decision.Conflict, skipped: decision.Outcome == conflict.Skipped, winner: decision.Winner}
+		if decision.Outcome == conflict.Aborted && (stopped == nil || slices.Compare(c.key, stopped.key) < 0) {
+			stopped = c
+		}
+	}
+	if stopped != nil {
+		return k.stopped(t, stopped.key, stopped.changes)
 	}
 	return nil
 }
@@ -90,7 +104,8 @@ func (k *Kid) loadVersions(ctx context.Context, t *plannedTable, readings []*rea
 		for i, change := range c.changes {
 			r := slices.IndexFunc(readings, func(r *reading) bool { return r.member.position == change.Origin })
 			v := versions[r][n]
-			v.Change = change
+			c.changes[i].Gone = !v.Present
+			v.Change = c.changes[i]
 			if len(v.Deltas) == 0 { // its whole table was emptied
 				v.Deltas = []conflict.Delta{{Op: 'D', At: change.At, Owed: change.Owed}}
 			}
@@ -302,18 +317,19 @@ func (k *Kid) owing(ctx context.Context, t *plannedTable, receiver *member, read
 
 // merge decides keys whose versions are loaded.
 func (k *Kid) merge(ctx context.Context, t *plannedTable, readings []*reading, keys []*contested) error {
+	if err := k.decideRows(t, keys); err != nil {
+		return err
+	}
 	var computing []*merging
 	for _, c := range keys {
-		decision := conflict.Decide(k.strategyOf(t), c.changes)
-		winner := slices.IndexFunc(c.versions, func(v conflict.Version) bool { return v.Origin == decision.Winner })
-		c.verdict = verdict{conflict: decision.Conflict, winner: decision.Winner}
-		if !c.versions[winner].Present {
+		winner := slices.IndexFunc(c.versions, func(v conflict.Version) bool { return v.Origin == c.winner })
+		if t.policies == nil || c.skipped || !c.versions[winner].Present {
 			continue
 		}
 		m := &merging{contested: c}
 		for _, v := range c.versions {
 			if v.Present {
-				if v.Origin == decision.Winner {
+				if v.Origin == c.winner {
 					winner = len(m.present)
 				}
 				m.present = append(m.present, v)

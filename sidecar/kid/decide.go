@@ -33,7 +33,12 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 			if versions[id] == nil {
 				order = append(order, id)
 			}
-			versions[id] = append(versions[id], version{k.changeOf(r.member, row.at, row.owed, row.home), row})
+			change := k.changeOf(r.member, row.at, row.owed, row.home)
+			change.Key, change.Gone = id, !row.present
+			if k.comparesRows(t) {
+				change.Image = row.image()
+			}
+			versions[id] = append(versions[id], version{change, row})
 		}
 	}
 	result := map[*member][]apply.Row{}
@@ -68,6 +73,9 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 		if c.conflict {
 			conflicts++
 		}
+		if c.skipped {
+			continue
+		}
 		if c.row != nil {
 			send(c.row, c.winner, func(*member) bool { return true })
 			continue
@@ -77,14 +85,6 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 		send(&candidates[winner].row, c.winner, func(m *member) bool { return m.position != c.winner })
 	}
 	return result, conflicts, nil
-}
-
-// strategyOf is the strategy of a table, or that of the sync.
-func (k *Kid) strategyOf(t *plannedTable) conflict.Strategy {
-	if t.strategy != nil {
-		return t.strategy
-	}
-	return k.strategy
 }
 
 func (k *Kid) changeOf(m *member, at time.Time, owed uint64, home int64) conflict.Change {
@@ -141,7 +141,9 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 			table.newest = *summary.Newest
 		}
 		if summary.Truncated != nil {
-			truncations = append(truncations, truncation{r, uint64(summary.Mask), k.changeOf(r.member, *summary.Truncated, uint64(summary.TruncatedMask), 0)}) //nolint:gosec // bit patterns
+			change := k.changeOf(r.member, *summary.Truncated, uint64(summary.TruncatedMask), 0) //nolint:gosec // a bit pattern
+			change.Gone = true
+			truncations = append(truncations, truncation{r, uint64(summary.Mask), change}) //nolint:gosec // a bit pattern
 		}
 	}
 	if len(truncations) > 0 {
@@ -149,7 +151,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 		for i, tr := range truncations {
 			changes[i] = tr.change
 		}
-		winner := conflict.Decide(k.strategyOf(t), changes).Winner
+		winner := conflict.Decide(k.strategyOf(t), changes).Winner // there is one: all rows are gone
 		for _, tr := range truncations {
 			if tr.change.Origin == winner {
 				c.mirror, c.mirrorAt, c.mirrorOwe = tr.reading, tr.change.At, tr.owed
@@ -176,11 +178,11 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 			continue
 		}
 		source := t.at[r.member.position].source
-		rows, err := r.member.reader.Query(ctx, source.KeyStream(r.window(t, receivers)).SQL, pgx.QueryExecModeExec)
+		rows, err := r.member.reader.Query(ctx, source.KeyStream(r.window(t, receivers), k.comparesRows(t)).SQL, pgx.QueryExecModeExec)
 		if err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
 		}
-		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys)), homes: source.Homes}
+		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys)), homes: source.Homes, images: k.comparesRows(t)}
 		streams = append(streams, s)
 		if err := s.next(); err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
@@ -201,7 +203,9 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 			if s.done || slices.Compare(s.key, least) != 0 {
 				continue
 			}
-			changes = append(changes, k.changeOf(s.member, s.at, uint64(s.owed), s.home)) //nolint:gosec // a bit pattern
+			change := k.changeOf(s.member, s.at, uint64(s.owed), s.home) //nolint:gosec // a bit pattern
+			change.Key, change.Image, change.Gone = keyID(least), s.image, s.images && s.image == ""
+			changes = append(changes, change)
 			if err := s.next(); err != nil {
 				return fmt.Errorf("read keys of %s: %w", t.display, err)
 			}
@@ -237,12 +241,16 @@ func (c *contest) take(k *Kid, t *plannedTable, decided *contested, receivers []
 	if decided.conflict {
 		c.conflicts++
 	}
+	if decided.skipped {
+		c.winners = append(c.winners, apply.Winner{Key: decided.key})
+		return
+	}
 	origin := k.members[decided.winner].db.ID
 	if decided.row == nil {
 		c.winners = append(c.winners, apply.Winner{OriginID: origin, Key: decided.key})
 		return
 	}
-	c.winners = append(c.winners, apply.Winner{OriginID: nobody, Key: decided.key})
+	c.winners = append(c.winners, apply.Winner{Key: decided.key}) // every version goes
 	for _, receiver := range receivers {
 		present, values := decided.row.projected(t.at[receiver.position].projection)
 		if c.rows == nil {
@@ -251,9 +259,6 @@ func (c *contest) take(k *Kid, t *plannedTable, decided *contested, receivers []
 		c.rows[receiver] = append(c.rows[receiver], apply.Row{Present: present, OriginID: origin, At: decided.row.at, Home: decided.row.home, Values: values})
 	}
 }
-
-// nobody is the id of no database: under it, all versions of a key leave the staging tables.
-const nobody = 0
 
 // withTruncations adds to the changes of a key that its whole table was emptied elsewhere.
 func withTruncations(changes []conflict.Change, truncations []truncation) []conflict.Change {
@@ -278,8 +283,10 @@ type keyStream struct {
 	key    []string
 	at     time.Time
 	owed   int64
-	homes  bool  // home is sent
-	home   int64 // the database where it was changed first
+	homes  bool   // home is sent
+	home   int64  // the database where it was changed first
+	images bool   // image is sent
+	image  string // equal for equal rows, empty: it is gone
 	begun  bool
 	done   bool
 }
@@ -304,13 +311,16 @@ func (s *keyStream) next() error {
 }
 
 func (s *keyStream) scan() error {
-	into := make([]any, 0, len(s.key)+3)
+	into := make([]any, 0, len(s.key)+4)
 	for i := range s.key {
 		into = append(into, &s.key[i])
 	}
 	into = append(into, &s.at, &s.owed)
 	if s.homes {
 		into = append(into, &s.home)
+	}
+	if s.images {
+		into = append(into, &s.image)
 	}
 	return s.rows.Scan(into...)
 }

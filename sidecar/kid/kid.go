@@ -29,7 +29,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
-	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
@@ -75,7 +74,7 @@ type Kid struct {
 	probing   sync.WaitGroup
 	stop      context.Context //nolint:containedctx // ends the probes
 
-	strategy  conflict.Strategy
+	newest    map[int]time.Time // by position of a source: the newest change that the run knows, where a strategy needs it
 	members   []*member
 	plan      *plan
 	sequences sequences
@@ -111,7 +110,7 @@ func New(o Options) *Kid {
 		retryAfter: DefaultRetryAfter, poll: DefaultPoll,
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
 		rounds: make(chan roundResult, len(o.Sync.Members)), asked: map[int64]map[*member]string{},
-		strategy: conflict.For(o.Sync), activated: o.Sync.Activated, batchRows: firstBatch,
+		activated: o.Sync.Activated, batchRows: firstBatch,
 		follows: o.Sync.Activated && o.Sync.ObservedList == o.Sync.List(), created: map[tableName]bool{},
 		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
 	}
@@ -285,7 +284,6 @@ func (k *Kid) takeUpdate() bool {
 	select {
 	case newer := <-k.updates:
 		k.sync = newer
-		k.strategy = conflict.For(newer)
 		return true
 	default:
 		return false

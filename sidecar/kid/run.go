@@ -278,6 +278,9 @@ func (k *Kid) decide(ctx context.Context, readings []*reading, tables []*planned
 	for _, m := range receivers {
 		d.small[m] = map[*plannedTable][]apply.Row{}
 	}
+	if err := k.findNewest(ctx, readings, tables, receivers); err != nil {
+		return nil, err
+	}
 	for _, t := range tables {
 		large := slices.ContainsFunc(readings, func(r *reading) bool { return r.tables[t] != nil && r.tables[t].large })
 		if large {

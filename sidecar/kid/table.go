@@ -17,9 +17,10 @@ import (
 type plannedTable struct {
 	schema, name string
 	key          []string
-	whole        bool              // it has no key and is replicated whole
-	display      string            // as the log writes it
-	strategy     conflict.Strategy // nil: that of the sync
+	whole        bool             // it has no key and is replicated whole
+	display      string           // as the log writes it
+	strategy     catalog.Strategy // empty: that of the sync
+	order        []string         // of sources, where the strategy has one
 	options      catalog.Options
 	columns      []string          // that are replicated as they are
 	policies     []conflict.Policy // of each of the columns, where they are merged; nil: rows win whole
@@ -78,7 +79,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 	}
 	planned := &plannedTable{schema: t.Schema, name: t.Name, display: t.Display, key: key, whole: len(key) == 0, options: p.options, at: map[int]*tableAt{}}
 	if o := sync.Overrides(t.Schema, t.Name); o.Strategy != "" {
-		planned.strategy = conflict.Of(o.Strategy, o.SourceOrder)
+		planned.strategy, planned.order = o.Strategy, o.SourceOrder
 	}
 	columns, expressions, filters := union(gets)
 	planned.columns = columns
