@@ -18,8 +18,8 @@ type Change struct {
 	Owed uint64
 	// Key is the text of the key, which only Random needs.
 	Key string
-	// Gone says that the row is not there now, Image is equal for equal rows. They are left out where no strategy or policy
-	// needs them.
+	// Gone says that the change is a deletion, also when the row has come back since because it lost. Image is equal for
+	// rows that are equal now, empty where they are gone. They are left out where no strategy or policy needs them.
 	Gone  bool
 	Image string
 }

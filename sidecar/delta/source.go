@@ -44,10 +44,11 @@ type Source struct {
 	Filters     []string
 	// Watched are the columns of which each delta says whether they were changed, nil when none does; of those in Kept it
 	// has the old and the new value. Both are names, in the order of the captured table.
-	Watched []string
-	Kept    []string
-	DB      int64 // id of this database
-	Homes   bool  // rows are sent with the database where they were changed first, because a receiver passes them on
+	Watched   []string
+	Kept      []string
+	DB        int64 // id of this database
+	Homes     bool  // rows are sent with the database where they were changed first, because a receiver passes them on
+	Deletions bool  // keys are sent with whether their newest change is a deletion, whatever came of it
 }
 
 // Group is a set of receivers with the same watermark for one origin. Mask has the bit of each receiver's position.
@@ -191,7 +192,19 @@ func (s Source) canonicalKeys(prefix string) []string {
 // distinct is a query for the pending keys of a table with the time of their newest change and who waits for them.
 func (s Source) distinct(w Window, raw string) string {
 	keys := s.deltaKeys("")
-	return fmt.Sprintf("SELECT %s, %s, bit_or(r.mask) AS mask, count(*) AS deltas FROM (%s) r GROUP BY %s", keys, s.keyStamp(w), raw, keys)
+	deleted := ""
+	if s.Deletions {
+		deleted = ", coalesce(max(r.at) FILTER (WHERE r.op = 'D') > max(r.at) FILTER (WHERE r.op <> 'D'), bool_and(r.op = 'D')) AS deleted"
+	}
+	return fmt.Sprintf("SELECT %s, %s, bit_or(r.mask) AS mask, count(*) AS deltas%s FROM (%s) r GROUP BY %s", keys, s.keyStamp(w), deleted, raw, keys)
+}
+
+// deleted is a column to send, where deletions are.
+func (s Source) deleted() string {
+	if !s.Deletions {
+		return ""
+	}
+	return "p.deleted, "
 }
 
 // Statement is SQL with its parameters.
@@ -201,7 +214,7 @@ type Statement struct {
 }
 
 // Rows returns the pending keys with the present image of their rows, as long as there are at most limit deltas. Its
-// columns: deltas, at, mask, home where it is sent, the text of each key column (NULL for a TRUNCATE), whether the row exists,
+// columns: deltas, at, mask, home and deleted where they are sent, the text of each key column (NULL for a TRUNCATE), whether the row exists,
 // whether it passes each filter, the text of each column and expression. More than limit deltas in all means that the
 // answer is incomplete.
 func (s Source) Rows(w Window, limit int) Statement {
@@ -211,19 +224,15 @@ func (s Source) Rows(w Window, limit int) Statement {
 	for i := range s.Filters {
 		found += ", coalesce(" + s.passes(i) + ", false)"
 	}
-	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s%s, %s, %s FROM (%s) p LEFT JOIN %s t ON %s",
-		s.home("p.home"), strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(w, raw), s.relation(), s.onKey()), b.args}
+	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s%s%s, %s, %s FROM (%s) p LEFT JOIN %s t ON %s",
+		s.home("p.home"), s.deleted(), strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(w, raw), s.relation(), s.onKey()), b.args}
 }
 
-// KeyStream returns the pending keys in the byte order of their text in UTF-8: the text of each key column, at, mask,
-// home where it is sent, and with images a digest of the row, empty where it is gone.
+// KeyStream returns the pending keys in the byte order of their text in UTF-8: home and deleted where they are sent, the text
+// of each key column, at, mask, and with images a digest of the row, empty where it is gone.
 func (s Source) KeyStream(w Window, images bool) Statement {
 	b := &binder{literal: true}
 	texts := s.canonicalKeys("p.")
-	home := ""
-	if s.Homes {
-		home = ", p.home"
-	}
 	image, join := "", ""
 	if images {
 		image, join = ", "+s.digest(), fmt.Sprintf(" LEFT JOIN %s t ON %s", s.relation(), s.onKey())
@@ -232,8 +241,8 @@ func (s Source) KeyStream(w Window, images bool) Statement {
 	for i, text := range texts {
 		order[i] = "pg_catalog.convert_to(" + text + ", 'UTF8')" // whatever the server's own encoding is
 	}
-	return Statement{SQL: fmt.Sprintf("SELECT %s, p.at, p.mask%s%s FROM (%s) p%s WHERE p.k1 IS NOT NULL ORDER BY %s",
-		strings.Join(texts, ", "), home, image, s.distinct(w, s.raw(w, b)), join, strings.Join(order, ", "))}
+	return Statement{SQL: fmt.Sprintf("SELECT %s%s%s, p.at, p.mask%s FROM (%s) p%s WHERE p.k1 IS NOT NULL ORDER BY %s",
+		s.home("p.home"), s.deleted(), strings.Join(texts, ", "), image, s.distinct(w, s.raw(w, b)), join, strings.Join(order, ", "))}
 }
 
 // Summary is what is pending in a table. The times are nil where there is nothing.

@@ -104,7 +104,7 @@ func (k *Kid) loadVersions(ctx context.Context, t *plannedTable, readings []*rea
 		for i, change := range c.changes {
 			r := slices.IndexFunc(readings, func(r *reading) bool { return r.member.position == change.Origin })
 			v := versions[r][n]
-			c.changes[i].Gone = !v.Present
+			c.changes[i].Gone = change.Gone || !v.Present
 			v.Change = c.changes[i]
 			if len(v.Deltas) == 0 { // its whole table was emptied
 				v.Deltas = []conflict.Delta{{Op: 'D', At: change.At, Owed: change.Owed}}

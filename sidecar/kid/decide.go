@@ -12,6 +12,7 @@ import (
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 )
 
 // decideSmall finds the winner of every pending key of a table that is held in memory and returns what each receiver
@@ -34,7 +35,7 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 				order = append(order, id)
 			}
 			change := k.changeOf(r.member, row.at, row.owed, row.home)
-			change.Key, change.Gone = id, !row.present
+			change.Key, change.Gone = id, !row.present || row.deleted
 			if k.comparesRows(t) {
 				change.Image = row.image()
 			}
@@ -182,7 +183,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 		if err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
 		}
-		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys)), homes: source.Homes, images: k.comparesRows(t)}
+		s := &keyStream{member: r.member, rows: rows, key: make([]string, len(source.Keys)), source: source, images: k.comparesRows(t)}
 		streams = append(streams, s)
 		if err := s.next(); err != nil {
 			return fmt.Errorf("read keys of %s: %w", t.display, err)
@@ -204,7 +205,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 				continue
 			}
 			change := k.changeOf(s.member, s.at, uint64(s.owed), s.home) //nolint:gosec // a bit pattern
-			change.Key, change.Image, change.Gone = keyID(least), s.image, s.images && s.image == ""
+			change.Key, change.Image, change.Gone = keyID(least), s.image, s.deleted || s.images && s.image == ""
 			changes = append(changes, change)
 			if err := s.next(); err != nil {
 				return fmt.Errorf("read keys of %s: %w", t.display, err)
@@ -283,12 +284,14 @@ type keyStream struct {
 	key    []string
 	at     time.Time
 	owed   int64
-	homes  bool   // home is sent
-	home   int64  // the database where it was changed first
+	home   int64 // the database where it was changed first
+	source delta.Source
 	images bool   // image is sent
 	image  string // equal for equal rows, empty: it is gone
-	begun  bool
-	done   bool
+	// deleted says that the newest change is a deletion, where deletions are sent.
+	deleted bool
+	begun   bool
+	done    bool
 }
 
 // errOrder would mean that contested keys go unseen; it is better to stop.
@@ -311,14 +314,17 @@ func (s *keyStream) next() error {
 }
 
 func (s *keyStream) scan() error {
-	into := make([]any, 0, len(s.key)+4)
+	into := make([]any, 0, len(s.key)+5)
+	if s.source.Homes {
+		into = append(into, &s.home)
+	}
+	if s.source.Deletions {
+		into = append(into, &s.deleted)
+	}
 	for i := range s.key {
 		into = append(into, &s.key[i])
 	}
 	into = append(into, &s.at, &s.owed)
-	if s.homes {
-		into = append(into, &s.home)
-	}
 	if s.images {
 		into = append(into, &s.image)
 	}

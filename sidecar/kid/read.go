@@ -52,6 +52,7 @@ type pendingRow struct {
 	at      time.Time
 	owed    uint64
 	home    int64 // the database where it was changed first, where homes are sent
+	deleted bool  // the newest change is a deletion, where deletions are sent
 	present bool
 	passes  []bool // which of the source's filters
 	values  []*string
@@ -322,6 +323,9 @@ func (t *tableReading) scan(rows pgx.Rows, source delta.Source) error {
 		into := []any{&deltas, &row.at, &owed}
 		if source.Homes {
 			into = append(into, &row.home)
+		}
+		if source.Deletions {
+			into = append(into, &row.deleted)
 		}
 		for i := range key {
 			into = append(into, &key[i])

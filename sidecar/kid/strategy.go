@@ -33,7 +33,12 @@ func (k *Kid) firstSource() *member {
 // comparesRows reports whether it matters for a decision if a row is there, and if two are the same.
 func (k *Kid) comparesRows(t *plannedTable) bool {
 	name, _ := k.declaredStrategy(t)
-	return name == catalog.Skip || name == catalog.AbortSync || t.options.UpdateDelete != "strategy"
+	return name == catalog.Skip || name == catalog.AbortSync || t.updateDelete()
+}
+
+// updateDelete reports whether there is a policy for updates against deletes.
+func (t *plannedTable) updateDelete() bool {
+	return t.options.UpdateDelete == "update" || t.options.UpdateDelete == "delete"
 }
 
 // findNewest finds the newest change of each source in any table, where the conflicts of one are decided by it.

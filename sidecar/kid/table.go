@@ -94,6 +94,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 			at.types = append(at.types, strings.TrimSpace(c.BaseType+" "+c.Collate))
 		}
 		at.source = sourceOf(here, key, columns, expressions, filters)
+		at.source.Deletions = planned.updateDelete()
 		at.target = targetOf(number, t, here, key, gets[i].columns)
 		at.target.Detailed = planned.watched != nil
 		at.projection = projectionOf(gets[i], columns, expressions, filters)
