@@ -42,6 +42,10 @@ BEGIN
     UNION ALL
     SELECT 'db', i.db, 'customcols', i.relation || bucardo._custom_place(NULL, i.sync), array_to_string(i.columns, ', ')
     FROM bucardo._find_customcols() i
+    WHERE i.db = _find_uses.name
+    UNION ALL
+    SELECT 'db', i.db, 'customcode', i.name, i.point
+    FROM bucardo._find_customcodes(NULL) i
     WHERE i.db = _find_uses.name;
 
     BEGIN
@@ -83,6 +87,12 @@ BEGIN
     UNION ALL
     SELECT 'table', i.relation, 'customcols', i.relation || bucardo._custom_place(i.db, i.sync), array_to_string(i.columns, ', ')
     FROM bucardo._find_customcols() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
+
+    RETURN QUERY
+    SELECT 'table', i.relation, 'customcode', i.name, i.point
+    FROM bucardo._find_customcodes(NULL) i
     WHERE (parse_ident(i.relation))[2] = parts[2]
     AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
 

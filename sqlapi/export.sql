@@ -88,6 +88,14 @@ BEGIN
         FROM bucardo._find_customcols() i
         WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
 
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customcode', ARRAY[
+            quote_literal(i.name), quote_literal(i.sync), quote_literal(i.point),
+            'function => ' || quote_literal(i.function), 'relation => ' || quote_literal(i.relation), 'expression => ' || quote_literal(i.expression),
+            'db => ' || quote_literal(i.db), 'role => ' || quote_literal(i.role), 'timeout => ' || quote_literal(nullif(i.timeout, interval '10s')),
+            'priority => ' || nullif(i.priority, 0), 'status => ' || quote_literal(nullif(i.status, 'active'))])
+        FROM bucardo._find_customcodes(NULL) i);
+
     IF export.with_access THEN
         statements := statements || ARRAY(
             SELECT bucardo._export_call('grant_access', ARRAY[quote_literal(a.role_name), quote_literal(a.access)])

@@ -64,6 +64,15 @@ BEGIN
             HINT = format('Take it out of all with SELECT * FROM bucardo.remove_db(%L, cascade => true).', existing.name);
     END IF;
 
+    users := ARRAY(SELECT c.name FROM bucardo.customcode c WHERE c.db_id = existing.id ORDER BY c.name);
+    IF users <> '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('custom code runs on database "%s"', existing.name),
+            DETAIL = format('It is: %s.', array_to_string(users, ', ')),
+            HINT = format('Let it run elsewhere with bucardo.update_customcode(%L, db => ...), or remove it with SELECT * FROM bucardo.remove_customcode(%1$L).', users[1]);
+    END IF;
+
     unclean := ARRAY(
         SELECT c.sync_name || coalesce(' (' || c.reason || ')', '')
         FROM bucardo.cleanup c

@@ -23,7 +23,8 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg(i::text, E'\n') FROM bucardo.list_tables() i),
     (SELECT string_agg(i::text, E'\n') FROM bucardo.list_sequences() i),
     (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customnames() i WHERE i.db IS DISTINCT FROM 'gone'),
-    (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcols() i WHERE i.db IS DISTINCT FROM 'gone'))`)
+    (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcols() i WHERE i.db IS DISTINCT FROM 'gone'),
+    (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcodes() i))`)
 }
 
 // TestExport makes in an empty database what another has.
@@ -61,6 +62,8 @@ SELECT bucardo.update_table('options', '"My Schema"."a,b"', conflict_strategy =>
 SELECT bucardo.add_sync('merged', 's1:source,s2:source', conflict_strategy => 'merge', update_delete => 'update', record_conflicts => 'keys', dangling_fk => 'restore', max_clock_skew => '2 s');
 SELECT bucardo.update_table('merged', 'public.work', conflict_strategy => 'bucardo_latest_all_tables', update_delete => 'delete', record_conflicts => 'off', dangling_fk => 'delete');
 SELECT bucardo.update_table('half', 'drama.act', rebuild_index => true), bucardo.update_table('half', 'drama.scene', row_filter => 'true', db => 'with everything');
+SELECT bucardo.add_customcode(E'it''s \\ "', 'bard', conflict => E'CASE WHEN a.v = ''it''''s'' THEN a ELSE b END', relation => '"My Schema"."a,b"', priority => -7, status => 'inactive');
+SELECT bucardo.add_customcode('there', E'shared '' \\ "', 'exception', 'app."mend it"', relation => 'public.work', db => 's2', role => 'a "b"', timeout => '90 s');
 SELECT bucardo.add_db('gone', dbname => 'g');
 SELECT bucardo.add_customname('public.work', 'works', 'gone'), bucardo.add_customcols('public.work', 'id', 'gone');
 SELECT bucardo.update_sync('half', 'all');
