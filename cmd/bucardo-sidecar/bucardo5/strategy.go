@@ -22,24 +22,14 @@ func (s *writer) strategy(name string, members []member) strategy {
 	if len(sources) < 2 {
 		return strategy{} // there are no conflicts
 	}
-	switch strings.ToLower(strings.TrimSpace(name)) {
+	switch word := strings.ToLower(strings.TrimSpace(name)); word {
 	case "", "bucardo_latest", "latest", "default":
 		return strategy{}
-	case "bucardo_latest_all_tables":
-		return strategy{notes: []string{"conflict_strategy bucardo_latest_all_tables, where one database wins in all tables, is not there. " +
-			"It is latest here: each row is that of its own latest change."}}
-	case "bucardo_random":
-		return strategy{notes: []string{"conflict_strategy bucardo_random is not there. It is latest here."}}
-	case "bucardo_source":
-		return strategy{value: "source order", notes: []string{fmt.Sprintf(
-			"conflict_strategy bucardo_source is source order here: %s wins, and so on in this order.", names(sources))}}
-	case "bucardo_target":
-		slices.Reverse(sources)
-		return strategy{value: strategyList(sources), notes: []string{fmt.Sprintf(
-			"conflict_strategy bucardo_target is the sources in reverse here: %s wins, and so on in this order.", names(sources))}}
-	case "bucardo_skip", "bucardo_abort", "bucardo_custom":
-		return strategy{hold: fmt.Sprintf("conflict_strategy %s is not there, and with latest, which it has here, one of two changes to a row would be lost. "+
-			"Choose another one with update_sync, or leave it at latest", strings.ToLower(strings.TrimSpace(name)))}
+	case "bucardo_latest_all_tables", "bucardo_source", "bucardo_target", "bucardo_skip", "bucardo_abort", "bucardo_random":
+		return strategy{value: strings.TrimPrefix(word, "bucardo_")}
+	case "bucardo_custom":
+		return strategy{hold: "conflict_strategy bucardo_custom is not there, and with latest, which it has here, one of two changes to a row would be lost. " +
+			"Choose another one with update_sync, or leave it at latest"}
 	}
 	return listed(name, sources)
 }

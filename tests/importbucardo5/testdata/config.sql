@@ -1,6 +1,6 @@
 -- The configuration of Bucardo 5.6.0 in database bucardo, as calls of bucardo-sidecar.
 --
--- Read it first, and mind the 14 lines with NOTE. Then run it in the control database, where bucardo-sidecar install
+-- Read it first, and mind the 13 lines with NOTE. Then run it in the control database, where bucardo-sidecar install
 --   has been run:
 --
 --     psql -v ON_ERROR_STOP=1 -d CONTROL -f THIS_FILE
@@ -112,7 +112,7 @@ SELECT bucardo.add_sync(
     if_not_exists => true);
 -- public.character: delta_bypass sets nothing here: large batches are streamed.
 -- NOTE: public.character has conflict_strategy bucardo_source, which Bucardo 5.6 does not look at. To have it here:
---     SELECT bucardo.update_table('bard', 'public.character', conflict_strategy => 'source order');
+--     SELECT bucardo.update_table('bard', 'public.character', conflict_strategy => 'source');
 SELECT bucardo.update_table(
     'bard',
     'public.scene',
@@ -120,9 +120,6 @@ SELECT bucardo.update_table(
     makedelta => true,
     strict_checking => false);
 
--- NOTE: sync careful is added inactive: conflict_strategy bucardo_abort is not there, and with latest, which it has
---   here, one of two changes to a row would be lost. Choose another one with update_sync, or leave it at latest.
---   Then: SELECT bucardo.activate('careful')
 -- NOTE: sync careful is added inactive: the custom trigger only_open says what is captured of public.diary. If it
 --   leaves rows out, say so with a filter, SELECT bucardo.update_table('careful', 'public.diary', row_filter =>
 --   '...'). Then: SELECT bucardo.activate('careful')
@@ -130,6 +127,7 @@ SELECT bucardo.add_sync(
     'careful',
     dbs => 'east:source,west:source',
     tables => ARRAY['public.diary'],
+    conflict_strategy => 'abort',
     status => 'inactive',
     if_not_exists => true);
 

@@ -9,7 +9,7 @@ SELECT bucardo.add_dbgroup('spare', dbs => ARRAY['archive:target']);
 SELECT bucardo.add_relgroup('plays', tables => ARRAY['public.work:5', 'public."character"', 'public.scene'], sequences => ARRAY['public.work_seq']);
 SELECT bucardo.add_sync('bard', dbs => '"both"', tables => '"plays"', conflict_strategy => '"west","east"', autokick => false, status => 'inactive', checktime => '5min', deletemethod => 'truncate', expired => '1d', isolation_level => 'serializable', lifetime => '2h', max_runs => '100', overdue => '1h', priority => '7', rebuild_index => 'true', track_rates => 'true', vacuum_after_copy => 'true');
 SELECT bucardo.update_table('bard', 'public.scene', analyze_after_copy => 'false', makedelta => 'true', strict_checking => 'false');
-SELECT bucardo.add_sync('careful', dbs => ARRAY['east:source', 'west:source'], tables => ARRAY['public.diary'], status => 'inactive');
+SELECT bucardo.add_sync('careful', dbs => ARRAY['east:source', 'west:source'], tables => ARRAY['public.diary'], conflict_strategy => 'abort', status => 'inactive');
 SELECT bucardo.add_sync('log', dbs => ARRAY['east:source', 'archive:target'], tables => ARRAY['public.log'], onetimecopy => 2, analyze_after_copy => 'false');
 SELECT bucardo.add_sync('nightly', dbs => ARRAY['east:source', 'archive:fullcopy'], tables => '"plays"', autokick => false, status => 'inactive');
 SELECT bucardo.update_table('nightly', 'public.scene', analyze_after_copy => 'false', makedelta => 'true', rebuild_index => 'true', strict_checking => 'false');
