@@ -128,10 +128,13 @@ func choose(policy Policy, column int, present []Version, first int) (Choice, bo
 		}
 		return choice, decision.Conflict
 	}
-	if !decision.Conflict {
+	live := unsuperseded(changes)
+	same := func(c Change) bool {
+		return SameText(present[index(c.Origin)].Values[column], present[choice.From].Values[column])
+	}
+	if !decision.Conflict || !slices.ContainsFunc(live, func(c Change) bool { return !same(c) }) {
 		return choice, false
 	}
-	live := unsuperseded(changes)
 	slices.SortFunc(live, older)
 	switch policy.Name {
 	case PolicyCoalesce:
@@ -150,6 +153,9 @@ func choose(policy Policy, column int, present []Version, first int) (Choice, bo
 	}
 	return choice, true
 }
+
+// SameText reports whether two values, nil for NULL, are the same text.
+func SameText(a, b *string) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
 // older orders changes so that the one that Latest would pick comes last.
 func older(a, b Change) int {
@@ -173,6 +179,12 @@ func (v Version) changeOf(column int) (Change, bool) {
 		found = true
 	}
 	return change, found
+}
+
+// HasChanged reports whether a pending change is one of a column.
+func (v Version) HasChanged(column int) bool {
+	_, changed := v.changeOf(column)
+	return changed
 }
 
 // base is what a column was before the first pending change of it.

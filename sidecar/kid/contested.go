@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,6 +32,7 @@ type verdict struct {
 	skipped  bool        // each keeps what it has
 	winner   int         // position of the database whose present row all others get, unless there is a row
 	row      *pendingRow // the row that all get; nil: the winner's
+	columns  []int       // that were merged because several sides have changed them
 }
 
 // contestedChunk is how many contested keys are loaded at once.
@@ -39,6 +41,7 @@ const contestedChunk = 5000
 // resolve decides contested keys of a table, whose versions it loads where they are needed.
 func (k *Kid) resolve(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member, keys []*contested) error {
 	if !t.loads() {
+		defer k.record(t, keys)
 		return k.decideRows(t, keys)
 	}
 	for chunk := range slices.Chunk(keys, contestedChunk) {
@@ -48,6 +51,7 @@ func (k *Kid) resolve(ctx context.Context, t *plannedTable, readings []*reading,
 		if err := k.merge(ctx, t, readings, chunk); err != nil {
 			return err
 		}
+		k.record(t, chunk)
 		for _, c := range chunk {
 			c.versions = nil
 		}
@@ -73,7 +77,9 @@ func (k *Kid) decideRows(t *plannedTable, keys []*contested) error {
 }
 
 // loads reports whether decisions need more than the times of the changes.
-func (t *plannedTable) loads() bool { return t.policies != nil }
+func (t *plannedTable) loads() bool {
+	return t.policies != nil || t.options.RecordConflicts == recordFull
+}
 
 // loadVersions fetches what each source has of contested keys.
 func (k *Kid) loadVersions(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member, keys []*contested) error {
@@ -336,7 +342,7 @@ func (k *Kid) merge(ctx context.Context, t *plannedTable, readings []*reading, k
 			}
 		}
 		m.merged = conflict.Merge(t.policies, m.present, winner)
-		if len(m.present) == len(c.versions) {
+		if c.columns = m.merged.Columns; len(m.present) == len(c.versions) {
 			c.conflict = m.merged.Conflict
 		}
 		computing = append(computing, m)
@@ -359,7 +365,7 @@ type merging struct {
 func (k *Kid) finishRows(ctx context.Context, t *plannedTable, m *member, rows []*merging) error {
 	made := slices.DeleteFunc(slices.Clone(rows), func(r *merging) bool {
 		winner := r.present[r.merged.Winner]
-		return slices.EqualFunc(r.values, winner.Values[:len(r.values)], equalText)
+		return slices.EqualFunc(r.values, winner.Values[:len(r.values)], conflict.SameText)
 	})
 	for _, r := range made {
 		winner := r.present[r.merged.Winner]
@@ -376,8 +382,6 @@ func (k *Kid) finishRows(ctx context.Context, t *plannedTable, m *member, rows [
 	return nil
 }
 
-func equalText(a, b *string) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
-
 // jsonRow writes a row as JSON from which PostgreSQL can make it again.
 func (t *plannedTable) jsonRow(position int, values []*string) json.RawMessage {
 	at := t.at[position]
@@ -386,7 +390,7 @@ func (t *plannedTable) jsonRow(position int, values []*string) json.RawMessage {
 		switch {
 		case values[i] == nil:
 			object[name] = json.RawMessage("null")
-		case at.types[i] == "json" || at.types[i] == "jsonb":
+		case literalJSON(at.types[i]) && json.Valid([]byte(*values[i])):
 			object[name] = json.RawMessage(*values[i])
 		default:
 			object[name], _ = json.Marshal(*values[i])
@@ -394,6 +398,15 @@ func (t *plannedTable) jsonRow(position int, values []*string) json.RawMessage {
 	}
 	document, _ := json.Marshal(object)
 	return document
+}
+
+// literalJSON reports whether values of a type are written in JSON as they are, as far as JSON has them: NaN is none.
+func literalJSON(typ string) bool {
+	switch typ {
+	case "json", "jsonb", "boolean", "smallint", "integer", "bigint", "real", "double precision":
+		return true
+	}
+	return strings.HasPrefix(typ, "numeric")
 }
 
 // evaluate works out the expressions and filters of rows that no database has yet.

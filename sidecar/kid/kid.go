@@ -68,9 +68,10 @@ type Kid struct {
 	commands  chan catalog.Command
 	probes    chan probe
 	rounds    chan roundResult
-	ended     []roundResult // taken from rounds, not yet acted on
-	probed    []probe       // taken from probes, not yet acted on
-	owingTurn sync.Mutex    // one receiver at a time asks the sources again
+	ended     []roundResult     // taken from rounds, not yet acted on
+	probed    []probe           // taken from probes, not yet acted on
+	records   []status.Conflict // conflicts that the run has decided
+	owingTurn sync.Mutex        // one receiver at a time asks the sources again
 	probing   sync.WaitGroup
 	stop      context.Context //nolint:containedctx // ends the probes
 
