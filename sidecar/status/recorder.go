@@ -1,13 +1,14 @@
 // Package status writes what the sidecar saw into the control database: states, runs, pending changes, log lines.
 //
 // Nothing that replicates waits for it. Callers leave their news with a Recorder, which keeps the newest state of each
-// thing and the runs and lines since the last write, and a single loop writes them in one transaction every
-// Interval. While the control database is away the news are kept, the runs and lines up to a bound.
+// thing and the runs, lines and conflicts since the last write, and a single loop writes them in one transaction every
+// Interval. While the control database is away the news are kept, the runs, lines and conflicts up to a bound.
 package status
 
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -145,8 +146,10 @@ type Line struct {
 }
 
 type commandDone struct {
-	id  int64
-	err string
+	id     int64
+	err    string
+	chosen bool  // it was to choose a version of a conflict
+	after  int64 // conflicts that leave the queue before it is written
 }
 
 type cleanup struct {
@@ -160,12 +163,14 @@ type Recorder struct {
 	log     *slog.Logger
 
 	mu    sync.Mutex
-	news                  // since the last write
+	news  // since the last write
+	queue conflictQueue
 	shown map[int64]State // what the last event about a state said
 	wake  chan struct{}
 
 	keep        Keep
 	keepChanged bool
+	part        int32 // that conflicts were last written to; Work's own
 }
 
 // NewRecorder returns a Recorder that writes over connections made by connect. Its own troubles go to log, which must
@@ -287,7 +292,17 @@ func (r *Recorder) CommandDone(id int64, err error) {
 	if err != nil {
 		done.err = err.Error()
 	}
-	r.change(func() { r.commands = append(r.commands, done) })
+	r.answer(done)
+}
+
+// Chosen records that a command to choose a version of a conflict was carried out, with the conflict.
+func (r *Recorder) Chosen(id int64) { r.answer(commandDone{id: id, chosen: true}) }
+
+func (r *Recorder) answer(done commandDone) {
+	r.change(func() {
+		done.after = r.queue.left + int64(len(r.queue.conflicts))
+		r.commands = append(r.commands, done)
+	})
 }
 
 // Cleanup records that a removed sync's objects are gone from a database, or the reason why not yet.
@@ -315,6 +330,9 @@ type news struct {
 	paces    map[int64]Pace
 	rates    map[rateKey]Rate
 	events   []event
+
+	conflicts []Conflict // taken from the queue
+	lost      map[lostTable]int64
 }
 
 func newNews() news {
@@ -327,7 +345,7 @@ func newNews() news {
 
 func (n news) empty() bool {
 	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.sequence)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
-		len(n.paces)+len(n.rates)+len(n.events) == 0
+		len(n.paces)+len(n.rates)+len(n.events)+len(n.conflicts)+len(n.lost) == 0
 }
 
 func (r *Recorder) take() news {
@@ -335,6 +353,14 @@ func (r *Recorder) take() news {
 	defer r.mu.Unlock()
 	n := r.news
 	r.news = newNews()
+	n.conflicts, n.lost = r.queue.take()
+	n.commands = slices.DeleteFunc(n.commands, func(c commandDone) bool {
+		early := c.after > r.queue.left
+		if early {
+			r.commands = append(r.commands, c)
+		}
+		return early
+	})
 	return n
 }
 
@@ -358,6 +384,7 @@ func (r *Recorder) giveBack(n news) {
 		addRate(r.rates, rate)
 	}
 	r.events = keepNewest(append(n.events, r.events...))
+	r.queue.giveBack(n.conflicts, n.lost)
 }
 
 func keep[K comparable, V any](newer, older map[K]V) {

@@ -52,13 +52,17 @@ func (r *Recorder) Work(ctx context.Context) error {
 			continue
 		}
 		failing = false
-		if stopping {
-			return nil
-		}
 		if prune {
 			pruned = time.Now()
 		}
-		pause(ctx, DefaultInterval)
+		switch {
+		case r.more():
+			r.change(func() {})
+		case stopping:
+			return nil
+		default:
+			pause(ctx, DefaultInterval)
+		}
 	}
 }
 
@@ -88,11 +92,26 @@ func (r *Recorder) writeNews(ctx context.Context, conn *pgx.Conn, keep Keep, pru
 	if prune {
 		keep.queuePrune(batch)
 	}
-	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return tx.SendBatch(ctx, batch).Close() })
+	part := r.part
+	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return err
+		}
+		if len(n.conflicts)+len(n.lost) == 0 {
+			return nil
+		}
+		var err error
+		part, err = n.writeConflicts(ctx, tx, keep.ConflictBytes/conflictParts)
+		return err
+	})
 	if err != nil {
 		r.giveBack(n)
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, fmt.Errorf("write status: %w", err)
+	}
+	if part != r.part {
+		r.part = part
+		r.keepAgain(true) // there may be one too many
 	}
 	return conn, nil
 }
@@ -171,6 +190,11 @@ func (n news) statements() *pgx.Batch {
 			UPDATE bucardo.cleanup SET reason = $3 WHERE $3 <> '' AND sync_id = $1 AND db_id = $2`, c.syncID, c.dbID, c.reason)
 	}
 	for _, c := range n.commands {
+		if c.chosen {
+			batch.Queue(`
+				UPDATE bucardo.conflict f SET chosen = c.arguments ->> 'DB', chosen_at = clock_timestamp(), chosen_by = c.requested_by
+				FROM bucardo.command c WHERE c.id = $1 AND f.id = (c.arguments ->> 'Conflict')::bigint`, c.id)
+		}
 		batch.Queue("UPDATE bucardo.command SET done_at = clock_timestamp(), error = nullif($2, '') WHERE id = $1", c.id, c.err)
 	}
 	return batch

@@ -194,7 +194,10 @@ func (s *Supervisor) Reconcile(ctx, hard context.Context, q catalog.Querier) err
 		return err
 	}
 	s.gate.SetLimit(config.Settings.MaxActiveRuns)
-	s.recorder.Keep(status.Keep{For: config.Settings.KeepHistory.Duration(), Rows: config.Settings.KeepRows})
+	s.recorder.Keep(status.Keep{
+		For: config.Settings.KeepHistory.Duration(), Rows: config.Settings.KeepRows,
+		Conflicts: config.Settings.KeepConflicts.Duration(), ConflictBytes: int64(config.Settings.KeepConflictsSize) << 20,
+	})
 	wanted := map[int64]catalog.Sync{}
 	for _, sync := range config.Syncs {
 		if sync.Active {

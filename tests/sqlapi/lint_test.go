@@ -71,7 +71,7 @@ FROM pg_proc p,
      unnest(p.proargtypes) t
 WHERE p.pronamespace = 'bucardo'::regnamespace
 AND p.prosecdef
-AND t NOT IN ('text'::regtype, 'boolean'::regtype, 'integer'::regtype, 'bigint'::regtype, 'interval'::regtype, 'jsonb'::regtype)`,
+AND t NOT IN ('text'::regtype, 'boolean'::regtype, 'integer'::regtype, 'bigint'::regtype, 'interval'::regtype, 'timestamptz'::regtype, 'jsonb'::regtype)`,
 
 		"no overloads but the array form of add_sync": `
 SELECT p.proname
@@ -95,7 +95,7 @@ FROM (SELECT p.oid::regprocedure::text, p.proacl, acldefault('f', p.proowner)
       SELECT c.oid::regclass::text, c.relacl, acldefault(CASE WHEN c.relkind = 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
       FROM pg_class c
       WHERE c.relnamespace = 'bucardo'::regnamespace
-      AND c.relkind IN ('r', 'v', 'S')
+      AND c.relkind IN ('r', 'p', 'v', 'S')
       UNION ALL
       SELECT n.nspname, n.nspacl, acldefault('n', n.nspowner)
       FROM pg_namespace n
@@ -111,7 +111,7 @@ WHERE a.grantee = 0`,
 SELECT c.oid::regclass::text
 FROM pg_class c
 WHERE c.relnamespace = 'bucardo'::regnamespace
-AND c.relkind IN ('r', 'v', 'c')
+AND c.relkind IN ('r', 'p', 'v', 'c')
 AND c.relname <> 'schema_migrations'
 AND coalesce(obj_description(c.oid, 'pg_class'), obj_description(c.reltype, 'pg_type')) IS NULL`,
 

@@ -110,7 +110,7 @@ ORDER BY p.proname`) {
 		}
 
 		for _, relation := range all[string](t, b.conn, `
-SELECT c.relkind::text || c.oid::regclass FROM pg_class c WHERE c.relnamespace = 'bucardo'::regnamespace AND c.relkind IN ('r', 'v', 'S')`) {
+SELECT c.relkind::text || c.oid::regclass FROM pg_class c WHERE c.relnamespace = 'bucardo'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S')`) {
 			kind, name := relation[:1], relation[1:]
 			for _, statement := range []string{`TABLE ` + name, `DELETE FROM ` + name, `INSERT INTO ` + name + ` DEFAULT VALUES`} {
 				_, err := conn.Exec(t.Context(), statement)
