@@ -43,6 +43,9 @@ type Batch struct {
 	Advances []Advance
 	// Seen is the snapshot the run has seen of the target, empty when it is no source. A row changed outside it is left out.
 	Seen string
+	// Skipped are changes that the run keeps from everybody. ForgetSkipped says that those of earlier runs are done with.
+	Skipped       []delta.Skipped
+	ForgetSkipped bool
 	// Owed says that owed keys of these origins were part of the run, those of the tables Held apart.
 	Owed []int64
 	Held []delta.TableName
@@ -250,6 +253,11 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 			return Result{}, fmt.Errorf("take over held tables: %w", err)
 		}
 	}
+	if batch.ForgetSkipped || len(batch.Skipped) > 0 {
+		if _, err := p.conn.Exec(ctx, keepSkipped, batch.skippedArgs()...); err != nil {
+			return Result{}, fmt.Errorf("keep skipped changes: %w", err)
+		}
+	}
 	if relations := batch.relaying(); relations != nil {
 		if _, err := p.conn.Exec(ctx, takeTurns, relations); err != nil {
 			return Result{}, fmt.Errorf("wait for other syncs: %w", err)
@@ -284,6 +292,18 @@ const (
 		DELETE FROM bucardo_node.owed o
 		WHERE o.sync_id = $1 AND o.origin_id = ANY ($2)
 		  AND NOT EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS h(s, t) WHERE h.s = o.schema_name AND h.t = o.table_name)`
+	// A row that is deleted and inserted again in one statement would be there twice: what comes again is left as it is.
+	keepSkipped = `
+		WITH skipped AS (
+			SELECT s.* FROM jsonb_to_recordset($2::jsonb) AS s(origin bigint, "schema" text, "table" text, key text[], at timestamptz)
+		), forgotten AS (
+			DELETE FROM bucardo_node.skipped k
+			WHERE k.sync_id = $1 AND $3
+			  AND NOT EXISTS (SELECT FROM skipped s WHERE (s.origin, s.schema, s.table, s.key) = (k.origin_id, k.schema_name, k.table_name, k.key))
+		)
+		INSERT INTO bucardo_node.skipped AS k (sync_id, origin_id, schema_name, table_name, key, at)
+		SELECT $1, s.origin, s.schema, s.table, s.key, s.at FROM skipped s
+		ON CONFLICT (sync_id, origin_id, schema_name, table_name, key) DO UPDATE SET at = EXCLUDED.at`
 	advance = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
 )
 
@@ -293,6 +313,14 @@ func (b Batch) owedArgs() []any {
 		schemas[i], tables[i] = h.Schema, h.Table
 	}
 	return []any{b.SyncID, b.Owed, schemas, tables}
+}
+
+func (b Batch) skippedArgs() []any {
+	skipped := b.Skipped
+	if skipped == nil {
+		skipped = []delta.Skipped{}
+	}
+	return []any{b.SyncID, skipped, b.ForgetSkipped}
 }
 
 func advanceArgs(batch Batch) []any {
@@ -424,6 +452,9 @@ func (p *Postgres) applyAtOnce(ctx context.Context, batch Batch) (Result, error)
 	}
 	for _, h := range batch.CaughtUp {
 		pipeline.Queue(forgetHeld, batch.SyncID, h.OriginID, h.Schema, h.Table)
+	}
+	if batch.ForgetSkipped || len(batch.Skipped) > 0 {
+		pipeline.Queue(keepSkipped, batch.skippedArgs()...)
 	}
 	pipeline.Queue(advance, advanceArgs(batch)...)
 	pipeline.Queue("COMMIT")

@@ -98,6 +98,9 @@ func (k *Kid) loadProgress(ctx context.Context) error {
 		if m.owed, err = delta.OwedKeys(ctx, m.reader, k.sync.ID); err != nil {
 			return err
 		}
+		if m.skipped, err = delta.SkippedChanges(ctx, m.reader, k.sync.ID); err != nil {
+			return err
+		}
 		m.copy, err = delta.ReadCopyStart(ctx, m.reader, k.sync.ID)
 		return err
 	}) {

@@ -57,12 +57,18 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 		candidates := versions[id]
 		if len(candidates) == 1 {
 			change := candidates[0].change
+			if k.skippedBefore(t, candidates[0].row.key, change) {
+				continue
+			}
 			send(&candidates[0].row, change.Origin, func(m *member) bool { return m.position != change.Origin && change.Owed&m.bit() != 0 })
 			continue
 		}
 		c := &contested{key: candidates[0].row.key}
 		for _, candidate := range candidates {
 			c.changes = append(c.changes, candidate.change)
+		}
+		if k.skippedBefore(t, c.key, c.changes...) {
+			continue
 		}
 		keys = append(keys, c)
 	}
@@ -75,6 +81,7 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 			conflicts++
 		}
 		if c.skipped {
+			k.keepSkipped(t, c.key, c.changes)
 			continue
 		}
 		if c.row != nil {
@@ -159,7 +166,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 			}
 		}
 	}
-	if pending < 2 {
+	if pending < 2 && k.skippedOf(t) == nil {
 		return c, nil
 	}
 	return c, k.mergeKeys(ctx, t, readings, receivers, truncations, &c)
@@ -169,6 +176,7 @@ func (k *Kid) decideLarge(ctx context.Context, t *plannedTable, readings []*read
 func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member, truncations []truncation, c *contest) error {
 	var streams []*keyStream
 	var keys []*contested
+	skipped, walked := k.skippedOf(t), map[string]bool{}
 	defer func() {
 		for _, s := range streams {
 			s.rows.Close()
@@ -212,6 +220,13 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 			}
 		}
 		changes = withTruncations(changes, truncations)
+		if skipped != nil && skipped[keyID(least)] != nil {
+			walked[keyID(least)] = true
+			if k.skippedBefore(t, least, changes...) {
+				c.winners = append(c.winners, apply.Winner{Key: least})
+				continue
+			}
+		}
 		if len(changes) < 2 {
 			continue
 		}
@@ -228,6 +243,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 	for _, s := range streams {
 		s.rows.Close()
 	}
+	k.spareSkipped(t, truncations, walked, c)
 	if err := k.resolve(ctx, t, readings, receivers, keys); err != nil {
 		return err
 	}
@@ -243,6 +259,7 @@ func (c *contest) take(k *Kid, t *plannedTable, decided *contested, receivers []
 		c.conflicts++
 	}
 	if decided.skipped {
+		k.keepSkipped(t, decided.key, decided.changes)
 		c.winners = append(c.winners, apply.Winner{Key: decided.key})
 		return
 	}

@@ -75,18 +75,20 @@ type Kid struct {
 	probing   sync.WaitGroup
 	stop      context.Context //nolint:containedctx // ends the probes
 
-	newest    map[int]time.Time // by position of a source: the newest change that the run knows, where a strategy needs it
-	members   []*member
-	plan      *plan
-	sequences sequences
-	activated bool
-	batchRows int
-	open      []catalog.Command            // commands to be answered after the next run
-	asked     map[int64]map[*member]string // by command: as of when whole tables have to arrive before it is answered
-	rotated   time.Time
-	unrotated bool      // deltas were consumed since
-	examined  time.Time // when the captured tables were last checked for staleness
-	stale     bool      // a captured table is no longer what it was
+	newest       map[int]time.Time // by position of a source: the newest change that the run knows, where a strategy needs it
+	skips        skips
+	skipsArrived bool // every receiver has committed the runs whose skipped changes are kept
+	members      []*member
+	plan         *plan
+	sequences    sequences
+	activated    bool
+	batchRows    int
+	open         []catalog.Command            // commands to be answered after the next run
+	asked        map[int64]map[*member]string // by command: as of when whole tables have to arrive before it is answered
+	rotated      time.Time
+	unrotated    bool      // deltas were consumed since
+	examined     time.Time // when the captured tables were last checked for staleness
+	stale        bool      // a captured table is no longer what it was
 
 	known      map[tableName]bool // tables of the first source: whether they have a unique index
 	created    map[tableName]bool // those created since the list was first followed

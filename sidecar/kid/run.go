@@ -103,6 +103,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	}
 	result.leftOut = run.LeftOut > 0
 	k.settleReceivers(decided, readings, applied)
+	k.settleSkips(applied, receivers, len(failed) == 0 && !result.more)
 	k.report(ctx, run, failed, len(applied))
 	k.recordRates(ages, applied, started)
 	k.settleTokens(ctx, readings, failed)
@@ -279,6 +280,7 @@ func (k *Kid) decide(ctx context.Context, readings []*reading, tables []*planned
 	for _, m := range receivers {
 		d.small[m] = map[*plannedTable][]apply.Row{}
 	}
+	k.beginSkips()
 	if err := k.findNewest(ctx, readings, tables, receivers); err != nil {
 		return nil, err
 	}
@@ -460,7 +462,7 @@ func (t *plannedTable) alike(receivers []*member) [][]*member {
 
 // batchFor is what a receiver gets, without what has been streamed.
 func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
-	batch := apply.Batch{SyncID: k.sync.ID, Held: k.plan.heldNames()}
+	batch := apply.Batch{SyncID: k.sync.ID, Held: k.plan.heldNames(), Skipped: k.skips.now, ForgetSkipped: k.skipsArrived && len(m.skipped) > 0}
 	for _, t := range d.tables {
 		_, large := d.large[t]
 		rows := d.small[m][t]

@@ -41,7 +41,7 @@ func (t *plannedTable) updateDelete() bool {
 	return t.options.UpdateDelete == "update" || t.options.UpdateDelete == "delete"
 }
 
-// findNewest finds the newest change of each source in any table, where the conflicts of one are decided by it.
+// findNewest finds the newest change of each source in any table, where the conflicts of one are decided by that.
 func (k *Kid) findNewest(ctx context.Context, readings []*reading, tables []*plannedTable, receivers []*member) error {
 	k.newest = map[int]time.Time{}
 	if !slices.ContainsFunc(tables, func(t *plannedTable) bool {

@@ -65,6 +65,17 @@ ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS detail jsonb;
 COMMENT ON COLUMN bucardo_node.owed.detail IS 'The changes of the key at the origin that have not arrived, with what each of them changed, where the origin keeps that; else NULL.';
 COMMENT ON COLUMN bucardo_node.owed.home IS 'The database where the change was made first, when the row is passed on from here; NULL: at the origin.';
 
+CREATE TABLE IF NOT EXISTS bucardo_node.skipped (
+    sync_id bigint NOT NULL,
+    origin_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    key text[] NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (sync_id, origin_id, schema_name, table_name, key)
+);
+COMMENT ON TABLE bucardo_node.skipped IS 'On a receiver: changes that a run has skipped here, since they were in conflict, until all receivers have committed it.';
+
 CREATE TABLE IF NOT EXISTS bucardo_node.copy (
     sync_id bigint PRIMARY KEY,
     reference_id bigint NOT NULL,

@@ -348,6 +348,7 @@ AS $forget_sync$
 DELETE FROM bucardo_node.consumer c WHERE c.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.watermark w WHERE w.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.owed o WHERE o.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.skipped s WHERE s.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.copy c WHERE c.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held h WHERE h.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held_use h WHERE h.sync_id = forget_sync.sync_id;

@@ -25,7 +25,7 @@ func rules(sources []string) map[string]rule {
 	backwards := slices.Clone(sources)
 	slices.Reverse(backwards)
 	for name, strategy := range map[string]string{
-		"latest": "latest", "latest_all_tables": "latest_all_tables", "source_order": strings.Join(backwards, ","), "short_order": sources[1] + "," + sources[0], "source": "source",
+		"latest": "latest", "latest_all_tables": "latest_all_tables", "source_order": strings.Join(backwards, ","), "other_order": strings.Join(append(slices.Clone(sources[1:]), sources[0]), ","), "source": "source",
 		"target": "target", "first": "first", "skip": "skip", "random": "random",
 	} {
 		for _, policy := range []string{"strategy", "update", "delete"} {

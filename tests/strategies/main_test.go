@@ -3,8 +3,6 @@
 package strategies_test
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
@@ -15,12 +13,7 @@ func TestMain(m *testing.M) { clustertest.Main(m, bed.RemoveBinary) }
 
 // declare says how the conflicts of a table are decided.
 func declare(b *bed.Bed, table string, r rule) {
-	strategy, order := r.strategy, "NULL"
-	if strings.Contains(strategy, ",") {
-		strategy, order = "source order", "string_to_array('"+r.strategy+"', ',')"
-	}
-	b.Exec("control", fmt.Sprintf(`INSERT INTO bucardo.table_option (sync_id, schema_name, table_name, conflict_strategy, source_order, options)
-		SELECT id, 'public', '%s', '%s', %s, jsonb_build_object('update_delete', '%s') FROM bucardo.sync WHERE name = 'bard'`, table, strategy, order, r.policy))
+	b.Exec("control", "SELECT bucardo.update_table('bard', 'public.' || $1::text, conflict_strategy => $2::text, update_delete => $3::text)", table, r.strategy, r.policy)
 }
 
 // pause holds the sync until resume, which waits until everything is replicated.
