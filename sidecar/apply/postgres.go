@@ -28,6 +28,7 @@ type Row struct {
 type Rows struct {
 	Table *Table
 	Rows  []Row
+	Mend  Mend // nil: nobody is asked about rows that are refused
 }
 
 // Advance moves the watermark of one origin.
@@ -53,6 +54,8 @@ type Batch struct {
 	Owing func(t *Table, keys [][]string) ([]delta.OwedKey, error)
 	// CaughtUp are the tables that were held and that the run brings up to date.
 	CaughtUp []delta.HeldKey
+	// Before is called in the transaction before anything is written, nil: nothing is.
+	Before func(ctx context.Context, conn *pgx.Conn) error
 }
 
 // Result counts what was written.
@@ -154,11 +157,13 @@ func (p *Postgres) Apply(ctx context.Context, batch Batch) (Result, error) {
 			return Result{}, err
 		}
 	}
-	result, err := p.applyAtOnce(ctx, batch)
-	if err == nil || !retriable(err) {
-		return result, err
+	if batch.Before == nil {
+		result, err := p.applyAtOnce(ctx, batch)
+		if err == nil || !retriable(err) && !batch.mends() {
+			return result, err
+		}
+		p.Abort(ctx)
 	}
-	p.Abort(ctx)
 	if err := p.Begin(ctx, nil); err != nil {
 		return Result{}, err
 	}
@@ -233,6 +238,9 @@ func (p *Postgres) Settle(ctx context.Context, t *Table, winners []Winner, bit u
 // Finish stages the rows in memory, writes all that is staged and commits. Tables that were only streamed stand in
 // the batch without rows.
 func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
+	if err := p.before(ctx, batch); err != nil {
+		return Result{}, err
+	}
 	for _, rows := range batch.Tables {
 		if len(rows.Rows) > 0 {
 			if err := p.createStage(ctx, rows.Table); err != nil {
@@ -284,6 +292,22 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 		return Result{}, fmt.Errorf("commit: %w", err)
 	}
 	return result, nil
+}
+
+// before calls what goes before the writes, and leaves constraints as the transaction has them.
+func (p *Postgres) before(ctx context.Context, batch Batch) error {
+	if batch.Before == nil {
+		return nil
+	}
+	if err := batch.Before(ctx, p.conn); err != nil {
+		return err
+	}
+	if p.mode == node.OrdinaryMode {
+		if _, err := p.conn.Exec(ctx, "SET CONSTRAINTS ALL DEFERRED"); err != nil {
+			return fmt.Errorf("defer constraints: %w", err)
+		}
+	}
+	return nil
 }
 
 const (
@@ -505,6 +529,11 @@ const maxAttempts = 8
 // under lock, left out, and owed. When a unique value moves between rows, they are deleted before they are inserted.
 func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Result) error {
 	replace, careful, probing := s.table.Replace, false, false
+	mended := 0
+	mend := func(refused error) error {
+		mended++
+		return p.mendRows(ctx, batch, s, replace, mended, refused)
+	}
 	for attempt := 1; ; attempt++ {
 		if _, err := p.conn.Exec(ctx, "SAVEPOINT step"); err != nil {
 			return fmt.Errorf("savepoint: %w", err)
@@ -520,12 +549,18 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 			return nil
 		}
 		state := sqlState(err)
-		if !retriable(err) || attempt == maxAttempts {
-			return err
+		if !retriable(err) || attempt >= maxAttempts {
+			if err := mend(err); err != nil {
+				return err
+			}
+			continue
 		}
 		if state == "23505" {
 			if replace || p.mode == node.OrdinaryMode && s.table.Cascades {
-				return err
+				if err := mend(err); err != nil {
+					return err
+				}
+				continue
 			}
 			replace = true
 		} else {

@@ -148,7 +148,11 @@ func (t *Table) dropOthers() string {
 }
 
 func (t *Table) deleteGone() string {
-	return t.noteGone(fmt.Sprintf("DELETE FROM %s t USING %s s WHERE NOT s.s_present AND %s", t.Quoted, t.stage(), t.match("t", "s")))
+	return t.noteGone(t.deleteGoneOf(""))
+}
+
+func (t *Table) deleteGoneOf(which string) string {
+	return fmt.Sprintf("DELETE FROM %s t USING %s s WHERE NOT s.s_present AND %s%s", t.Quoted, t.stage(), t.match("t", "s"), which)
 }
 
 func (t *Table) deleteStaged() string { return t.noteReplaced(t.deleteStagedOf("")) }

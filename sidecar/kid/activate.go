@@ -237,7 +237,10 @@ func (k *Kid) makePlan(ctx context.Context) (*plan, error) {
 	if err != nil {
 		return p, err
 	}
-	return p, k.probeExpressions(ctx, p, members[0].name)
+	if err := k.probeExpressions(ctx, p, members[0].name); err != nil {
+		return p, err
+	}
+	return p, k.planCode(ctx, p)
 }
 
 // keepCaptured takes out of what stands in for the first source the tables that are no part of the sync yet: whether entries that
@@ -507,6 +510,7 @@ func Validate(ctx context.Context, o Options) error {
 	k := New(o)
 	k.stop = ctx
 	defer func() {
+		k.code.runner.Close(ctx)
 		for _, m := range k.members {
 			if m.reader != nil {
 				m.close(ctx)

@@ -478,7 +478,7 @@ func (c *copier) copyPart(ctx context.Context, source, target *pgx.Conn, begin s
 	}
 	transfer := func(into string, then ...string) error {
 		return inTransaction(ctx, target, begin, func() error {
-			rows, err := pipe(ctx, source, sql, target, into, nil)
+			rows, err := pipe(ctx, source, sql, target, into, c.kid.transformer(ctx, p.table, c.member, 0), nil)
 			if err != nil {
 				return err
 			}

@@ -154,6 +154,7 @@ func (k *Kid) mended(ctx context.Context) bool {
 		return false
 	}
 	k.reexamined = time.Now()
+	k.retryBroken(ctx)
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
 	p, err := k.makePlan(ctx)

@@ -77,6 +77,7 @@ type Kid struct {
 
 	newest       map[int]time.Time // by position of a source: the newest change that the run knows, where a strategy needs it
 	skips        skips
+	code         customCode
 	skipsArrived bool // every receiver has committed the runs whose skipped changes are kept
 	members      []*member
 	plan         *plan
@@ -115,7 +116,7 @@ func New(o Options) *Kid {
 		rounds: make(chan roundResult, len(o.Sync.Members)), asked: map[int64]map[*member]string{},
 		activated: o.Sync.Activated, batchRows: firstBatch,
 		follows: o.Sync.Activated && o.Sync.ObservedList == o.Sync.List(), created: map[tableName]bool{},
-		gate: o.Gate, pace: newPace(o.Sync.BehindSince),
+		gate: o.Gate, pace: newPace(o.Sync.BehindSince), code: newCustomCode(o.Control, o.Sync),
 	}
 	for i, m := range o.Sync.Members {
 		k.members = append(k.members, &member{position: i, db: m.DB, role: m.Role, onetimecopy: o.Sync.CopyOf(m)})
@@ -150,6 +151,7 @@ func (k *Kid) Command(ctx context.Context, c catalog.Command) {
 func (k *Kid) Run(stop, hard context.Context) {
 	defer func() {
 		k.probing.Wait()
+		k.code.runner.Close(hard)
 		for _, m := range k.members {
 			m.close(hard)
 		}
@@ -232,6 +234,10 @@ func (k *Kid) showState() {
 	}
 	if len(k.plan.held) > 0 {
 		k.showHeld()
+		return
+	}
+	for _, problem := range k.code.trouble {
+		k.setState(status.Degraded, problem.Error(), problem.NextStep)
 		return
 	}
 	k.setState(status.Active, "", "")
@@ -349,6 +355,9 @@ func (k *Kid) work(stop, hard context.Context) {
 		k.spreadSequences(hard)
 		k.dropDeltas(hard)
 		probed := len(k.probes)+len(k.probed) > 0
+		if validate {
+			k.retryBrokenNow()
+		}
 		if k.takeProbes() || validate {
 			return
 		}
@@ -462,7 +471,7 @@ func (k *Kid) runFailed(stop context.Context, err error) {
 	}
 	problem := node.AsProblem(err)
 	k.setState(status.Failed, problem.Error(), problem.NextStep)
-	k.await(stop, nil, k.retryAfter)
+	k.await(stop, nil, min(k.retryAfter<<min(k.code.stopped, 8), maxRetryAfter))
 }
 
 func (k *Kid) firstMemberProblem() error {

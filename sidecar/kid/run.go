@@ -13,6 +13,7 @@ import (
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/hook"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
@@ -68,6 +69,9 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	if err := k.readAll(ctx, readings, tables, receivers); err != nil {
 		return result, err
 	}
+	if err := k.beforeSync(ctx, started, readings, receivers); err != nil {
+		return result, err
+	}
 	decided, err := k.decide(ctx, readings, tables, receivers)
 	if err != nil {
 		return result, err
@@ -87,10 +91,18 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	if err != nil {
 		return result, err
 	}
+	if err := k.transformSmall(ctx, decided); err != nil {
+		return result, err
+	}
+	if err := k.beforeTxn(ctx, started, decided, receivers); err != nil {
+		return result, err
+	}
 	applied, failed, err := k.applyAll(ctx, decided, readings, receivers)
 	if err != nil {
 		return result, err
 	}
+	broken := k.breakApplied(failed)
+	k.afterRun(ctx, hook.AfterTxn, started, decided, applied, failed)
 	maps.Copy(failed, behind)
 	run := status.Run{SyncID: k.sync.ID, Started: started, Finished: time.Now(), Runs: 1, Conflicts: decided.conflicts, Changed: decided.changed}
 	for _, r := range applied {
@@ -110,6 +122,10 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	k.adaptBatch(decided.deltas, time.Since(started))
 	for m, err := range failed {
 		k.applyFailed(ctx, m, err)
+	}
+	k.afterRun(ctx, hook.AfterSync, started, decided, applied, failed)
+	if broken != nil {
+		return result, broken
 	}
 	if len(applied) == 0 {
 		return result, k.firstProblem(failed)
@@ -418,13 +434,13 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 				continue
 			}
 			source := t.at[r.member.position].source
-			for _, alike := range t.alike(working(r.member)) {
+			for _, alike := range k.alike(t, working(r.member)) {
 				to := t.at[alike[0].position].projection
 				sql := source.CopyPending(r.window(t, receivers), r.member.db.ID, to)
 				if c.mirror == r {
 					sql = source.CopyTable(r.window(t, receivers), r.member.db.ID, c.mirrorAt, to)
 				}
-				newlyFailed, err := k.stream(ctx, t, r, sql, alike)
+				newlyFailed, err := k.send(ctx, t, r, sql, c, alike)
 				if err != nil {
 					return r.member, err
 				}
@@ -445,11 +461,11 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 }
 
 // alike puts the receivers that get the same of a table together: one stream serves them all.
-func (t *plannedTable) alike(receivers []*member) [][]*member {
+func (k *Kid) alike(t *plannedTable, receivers []*member) [][]*member {
 	var groups [][]*member
 	for _, m := range receivers {
 		i := slices.IndexFunc(groups, func(group []*member) bool {
-			return t.at[group[0].position].projection.Equal(t.at[m.position].projection)
+			return k.transforming(t, m) == nil && k.transforming(t, group[0]) == nil && t.at[group[0].position].projection.Equal(t.at[m.position].projection)
 		})
 		if i < 0 {
 			groups = append(groups, nil)
@@ -462,12 +478,15 @@ func (t *plannedTable) alike(receivers []*member) [][]*member {
 
 // batchFor is what a receiver gets, without what has been streamed.
 func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
-	batch := apply.Batch{SyncID: k.sync.ID, Held: k.plan.heldNames(), Skipped: k.skips.now, ForgetSkipped: k.skipsArrived && len(m.skipped) > 0}
+	batch := apply.Batch{
+		SyncID: k.sync.ID, Held: k.plan.heldNames(), Before: k.beforeApply(m, d),
+		Skipped: k.skips.now, ForgetSkipped: k.skipsArrived && len(m.skipped) > 0,
+	}
 	for _, t := range d.tables {
 		_, large := d.large[t]
 		rows := d.small[m][t]
 		if large || len(rows) > 0 {
-			batch.Tables = append(batch.Tables, apply.Rows{Table: &t.at[m.position].target, Rows: rows})
+			batch.Tables = append(batch.Tables, apply.Rows{Table: &t.at[m.position].target, Rows: rows, Mend: k.mending(t, m)})
 		}
 	}
 	for _, r := range readings {

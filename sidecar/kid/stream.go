@@ -19,8 +19,8 @@ var errReceiverFailed = errors.New("the receiver's COPY has failed")
 const streamBuffer = 64 << 10
 
 // stream copies the pending rows of a table from one source to all receivers at once. It returns the receivers that
-// failed; err is a failure of the source, after which no receiver has all the rows.
-func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql string, receivers []*member) (failed map[*member]error, err error) {
+// failed; err is a failure of the source, after which no receiver has all the rows. via transforms them, nil: nothing does.
+func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql string, receivers []*member, via *transformer) (failed map[*member]error, err error) {
 	writers := make([]*io.PipeWriter, len(receivers))
 	results := make([]error, len(receivers))
 	var group errgroup.Group
@@ -35,7 +35,10 @@ func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql strin
 	}
 	// Rows come one by one; they are sent on in larger pieces.
 	buffered := bufio.NewWriterSize(&fanOut{writers: writers}, streamBuffer)
-	_, err = r.member.reader.PgConn().CopyTo(ctx, buffered, sql)
+	_, err = r.member.reader.PgConn().CopyTo(ctx, via.before(buffered), sql)
+	if err == nil {
+		err = via.finish()
+	}
 	if err == nil {
 		err = buffered.Flush()
 	}
@@ -87,7 +90,7 @@ type sourceError struct{ error }
 func (e sourceError) Unwrap() error { return e.error }
 
 // pipe streams one COPY OUT into one COPY IN and returns the number of rows. counted, if any, is told of rows on their way.
-func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, in string, counted func(rows int64)) (int64, error) {
+func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, in string, via *transformer, counted func(rows int64)) (int64, error) {
 	reader, writer := io.Pipe()
 	var group errgroup.Group
 	var rows int64
@@ -99,7 +102,12 @@ func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, i
 		return err
 	})
 	buffered := bufio.NewWriterSize(lineCounter{writer, counted}, streamBuffer)
-	_, err := source.PgConn().CopyTo(ctx, buffered, out)
+	_, err := source.PgConn().CopyTo(ctx, via.before(buffered), out)
+	var transformed error
+	if err == nil {
+		transformed = via.finish()
+		err = transformed
+	}
 	if err == nil {
 		err = buffered.Flush()
 	}
@@ -108,7 +116,11 @@ func pipe(ctx context.Context, source *pgx.Conn, out string, target *pgx.Conn, i
 	} else {
 		_ = writer.Close()
 	}
-	if received := group.Wait(); received != nil {
+	received := group.Wait()
+	if transformed != nil {
+		return 0, transformed
+	}
+	if received != nil {
 		return 0, received
 	}
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
+	"github.com/bucardo/bucardo-sidecar/sidecar/hook"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
@@ -39,6 +40,7 @@ type tableAt struct {
 	source     delta.Source // TableID is 0 until it is captured
 	target     apply.Table
 	projection delta.Projection // what the member gets of any source
+	rows       hook.Table       // what custom code sees of that
 }
 
 // tablePlanner compares a table on all members.
@@ -98,6 +100,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 		at.target = targetOf(number, t, here, key, gets[i].columns)
 		at.target.Detailed = planned.watched != nil
 		at.projection = projectionOf(gets[i], columns, expressions, filters)
+		at.rows = rowsAt(t, here, key, gets[i].columns)
 		planned.at[m.position] = at
 	}
 	return planned, p.findings, nil

@@ -402,7 +402,7 @@ func (c *wholeRound) begin(t *plannedTable, expected int64) *tableProgress {
 }
 
 func (c *wholeRound) copyTable(ctx context.Context, source, target *pgx.Conn, t *plannedTable, p *tableProgress) (int64, error) {
-	rows, err := pipe(ctx, source, t.wholeQuery(c.reference, c.member), target, t.at[c.member.position].target.CopyInto(), func(rows int64) {
+	rows, err := pipe(ctx, source, t.wholeQuery(c.reference, c.member), target, t.at[c.member.position].target.CopyInto(), c.kid.transformer(ctx, t, c.member, 0), func(rows int64) {
 		p.done.Add(rows)
 		p.report(c.kid.recorder)
 	})

@@ -1,0 +1,217 @@
+package kid
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/hook"
+)
+
+// transformBytes is how much of a stream is transformed at once, when that is less than hook.ChunkRows rows.
+const transformBytes = 4 << 20
+
+// transformer transforms rows on their way from one COPY to another, a chunk at a time. As a writer it never fails: that would
+// end the source's connection.
+type transformer struct {
+	kid   *Kid
+	ctx   context.Context //nolint:containedctx // that of the stream it is part of
+	codes []catalog.CustomCode
+	table *plannedTable
+	to    *member
+	lead  int // columns before the values: whether the row is there, origin, mask ...
+	// settle says of a row that several receivers may get whether this one does. keys are what stands behind the values.
+	settle func(lead, keys []string) bool
+	out    io.Writer
+
+	partial []byte
+	changes []hook.Change
+	leads   [][]string
+	size    int
+	err     error
+}
+
+// transformer returns what transforms the rows of a stream to a receiver, nil when nothing does.
+func (k *Kid) transformer(ctx context.Context, t *plannedTable, m *member, lead int) *transformer {
+	codes := k.transforming(t, m)
+	if len(codes) == 0 {
+		return nil
+	}
+	return &transformer{kid: k, ctx: ctx, codes: codes, table: t, to: m, lead: lead}
+}
+
+// Write implements io.Writer.
+func (f *transformer) Write(p []byte) (int, error) {
+	f.partial = append(f.partial, p...)
+	rest := f.partial
+	for f.err == nil {
+		line, after, found := bytes.Cut(rest, []byte{'\n'})
+		if !found {
+			break
+		}
+		rest = after
+		f.take(string(line))
+		if len(f.changes) == hook.ChunkRows || f.size >= transformBytes {
+			f.flush()
+		}
+	}
+	if f.err != nil {
+		rest = nil
+	}
+	f.partial = append(f.partial[:0], rest...)
+	return len(p), nil
+}
+
+// before returns the writer for what is transformed on its way to out: out itself where nothing is.
+func (f *transformer) before(out io.Writer) io.Writer {
+	if f == nil {
+		return out
+	}
+	f.out = out
+	return f
+}
+
+// finish transforms what is left and returns what went wrong.
+func (f *transformer) finish() error {
+	if f == nil {
+		return nil
+	}
+	if f.err == nil {
+		f.flush()
+	}
+	return f.err
+}
+
+func (f *transformer) take(line string) {
+	fields := strings.Split(line, "\t")
+	width := f.lead + len(f.table.at[f.to.position].rows.Columns)
+	lead := fields[:f.lead]
+	if f.settle != nil {
+		keys := make([]string, len(fields)-width)
+		for i, field := range fields[width:] {
+			keys[i] = *copyValue(field)
+		}
+		if !f.settle(lead, keys) {
+			return
+		}
+	}
+	values := make([]*string, width-f.lead)
+	for i, field := range fields[f.lead:width] {
+		values[i] = copyValue(field)
+	}
+	f.changes = append(f.changes, hook.Change{Gone: f.lead > 0 && lead[0] == "f", Values: values})
+	f.leads = append(f.leads, lead)
+	f.size += len(line)
+}
+
+func (f *transformer) flush() {
+	if len(f.changes) == 0 {
+		return
+	}
+	made, err := f.kid.code.runner.Transform(f.ctx, f.codes, f.table.at[f.to.position].rows, f.to.db.Name, f.changes)
+	if err != nil {
+		f.err = err
+		return
+	}
+	var lines bytes.Buffer
+	for _, c := range made {
+		if f.lead == 0 && c.Gone {
+			continue // there is nothing yet that could go
+		}
+		fields := make([]string, 0, f.lead+len(c.Values))
+		fields = append(fields, f.leads[c.From]...)
+		if f.lead > 0 {
+			fields[0] = fmt.Sprint(!c.Gone)[:1]
+		}
+		for _, value := range c.Values {
+			fields = append(fields, copyText(value))
+		}
+		lines.WriteString(strings.Join(fields, "\t"))
+		lines.WriteByte('\n')
+	}
+	f.changes, f.leads, f.size = nil, nil, 0
+	_, f.err = f.out.Write(lines.Bytes())
+}
+
+var (
+	copyEscapes   = map[byte]byte{'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
+	copyUnescapes = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
+)
+
+// copyValue reads a value of COPY's text format, nil for NULL.
+func copyValue(field string) *string {
+	if field == `\N` {
+		return nil
+	}
+	if !strings.Contains(field, `\`) {
+		return &field
+	}
+	var b strings.Builder
+	for i := 0; i < len(field); i++ {
+		c := field[i]
+		if c == '\\' && i+1 < len(field) {
+			i++
+			if c = field[i]; copyEscapes[c] != 0 {
+				c = copyEscapes[c]
+			}
+		}
+		b.WriteByte(c)
+	}
+	value := b.String()
+	return &value
+}
+
+// copyText writes a value in COPY's text format.
+func copyText(value *string) string {
+	if value == nil {
+		return `\N`
+	}
+	return copyUnescapes.Replace(*value)
+}
+
+// send streams the pending rows of a table from one source to receivers that get the same of it.
+func (k *Kid) send(ctx context.Context, t *plannedTable, r *reading, sql string, c contest, receivers []*member) (map[*member]error, error) {
+	if k.transforming(t, receivers[0]) != nil {
+		return k.streamTransformed(ctx, t, r, sql, c, receivers[0])
+	}
+	return k.stream(ctx, t, r, sql, receivers, nil)
+}
+
+// streamTransformed streams the rows of one source to a receiver whose rows are transformed. Which of contested rows it gets is
+// settled on the way: the rows that are made may have other keys.
+func (k *Kid) streamTransformed(ctx context.Context, t *plannedTable, r *reading, sql string, c contest, receiver *member) (map[*member]error, error) {
+	source := t.at[r.member.position].source
+	lead := 4
+	if source.Homes {
+		lead++
+	}
+	via := k.transformer(ctx, t, receiver, lead)
+	winners := make(map[string]int64, len(c.winners))
+	for _, w := range c.winners {
+		winners[keyID(w.Key)] = w.OriginID
+	}
+	if len(winners) > 0 {
+		sql = source.WithKeys(sql, t.at[receiver.position].projection)
+	}
+	via.settle = func(lead, keys []string) bool {
+		winner, contested := winners[keyID(keys)]
+		if contested && winner != r.member.db.ID {
+			return false
+		}
+		var mask int64
+		_, _ = fmt.Sscan(lead[2], &mask)
+		if !contested && uint64(mask)&receiver.bit() == 0 { //nolint:gosec // a bit pattern
+			return false
+		}
+		lead[2] = "-1"
+		return true
+	}
+	failed, err := k.stream(ctx, t, r, sql, []*member{receiver}, via)
+	if err != nil {
+		return nil, k.breakOff(t, err)
+	}
+	return failed, nil
+}
