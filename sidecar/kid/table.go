@@ -33,6 +33,9 @@ type tableAt struct {
 	source     delta.Source // TableID is 0 until it is captured
 	target     apply.Table
 	projection delta.Projection // what the member gets of any source
+
+	references  []node.ForeignKey // as inspected
+	foreignKeys []*apply.ForeignKey
 }
 
 // tablePlanner compares a table on all members.
@@ -78,7 +81,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 	columns, expressions, filters := union(gets)
 	for i, m := range members {
 		here := m.find(t.Schema, t.Name)
-		at := &tableAt{oid: here.OID, shape: here.Shape, schema: here.RealSchema, name: here.RealName}
+		at := &tableAt{oid: here.OID, shape: here.Shape, schema: here.RealSchema, name: here.RealName, references: here.ForeignKeys}
 		at.source = sourceOf(here, key, columns, expressions, filters)
 		at.target = targetOf(number, t, here, key, gets[i].columns)
 		at.projection = projectionOf(gets[i], columns, expressions, filters)
