@@ -56,6 +56,8 @@ type Batch struct {
 	CaughtUp []delta.HeldKey
 	// Before is called in the transaction before anything is written, nil: nothing is.
 	Before func(ctx context.Context, conn *pgx.Conn) error
+	// Cut says that more of the backlog follows: what it holds together may come in parts.
+	Cut bool
 }
 
 // Result counts what was written.
@@ -63,6 +65,10 @@ type Result struct {
 	Written int64
 	Deleted int64
 	Owed    []delta.OwedKey
+	// Parked is how many of them wait for more than the next run: for a parent, or until a row's children are gone.
+	Parked int64
+	// Dangling are the rows whose parents are missing that were not known before, and those on which was decided.
+	Dangling []Dangling
 
 	Committed time.Time
 }
@@ -107,10 +113,15 @@ func (p *Postgres) Warm(ctx context.Context, tables []*Table, seen string) error
 	for _, statement := range splitBegin(p.begin) {
 		pipeline.Queue(statement)
 	}
+	all, some := Batch{}, map[*Table]bool{}
 	for _, t := range tables {
-		if err := p.createStage(ctx, t); err != nil {
-			return err
-		}
+		all.Tables, some[t] = append(all.Tables, Rows{Table: t}), true
+	}
+	if err := p.createStages(ctx, all); err != nil {
+		return err
+	}
+	p.queueParents(&pipeline, all, some, some, &Result{})
+	for _, t := range tables {
 		pipeline.Queue(t.stageRows(), stageArgs(Rows{Table: t})...)
 		pipeline.Queue(t.deleteGone())
 		if !t.Replace {
@@ -152,10 +163,8 @@ func (p *Postgres) Abort(ctx context.Context) {
 // Apply carries out a batch that is wholly in memory, in its own transaction: at first all in one round trip; when a row
 // turns out to be contested, once more step by step.
 func (p *Postgres) Apply(ctx context.Context, batch Batch) (Result, error) {
-	for _, rows := range batch.Tables {
-		if err := p.createStage(ctx, rows.Table); err != nil {
-			return Result{}, err
-		}
+	if err := p.createStages(ctx, batch); err != nil {
+		return Result{}, err
 	}
 	if batch.Before == nil {
 		result, err := p.applyAtOnce(ctx, batch)
@@ -238,14 +247,14 @@ func (p *Postgres) Settle(ctx context.Context, t *Table, winners []Winner, bit u
 // Finish stages the rows in memory, writes all that is staged and commits. Tables that were only streamed stand in
 // the batch without rows.
 func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
+	if err := p.createStages(ctx, batch); err != nil {
+		return Result{}, err
+	}
 	if err := p.before(ctx, batch); err != nil {
 		return Result{}, err
 	}
 	for _, rows := range batch.Tables {
 		if len(rows.Rows) > 0 {
-			if err := p.createStage(ctx, rows.Table); err != nil {
-				return Result{}, err
-			}
 			if _, err := p.conn.Exec(ctx, rows.Table.stageRows(), stageArgs(rows)...); err != nil {
 				return Result{}, fmt.Errorf("stage rows of %s: %w", rows.Table.Quoted, err)
 			}
@@ -271,11 +280,9 @@ func (p *Postgres) Finish(ctx context.Context, batch Batch) (Result, error) {
 			return Result{}, fmt.Errorf("wait for other syncs: %w", err)
 		}
 	}
-	var result Result
-	for _, step := range p.steps(batch) {
-		if err := p.write(ctx, batch, step, &result); err != nil {
-			return Result{}, err
-		}
+	result, err := p.writeAll(ctx, batch)
+	if err != nil {
+		return Result{}, err
 	}
 	for _, rows := range batch.Tables {
 		if rows.Table.Relay != nil {
@@ -408,6 +415,21 @@ func (p *Postgres) steps(batch Batch) []step {
 	return steps
 }
 
+// createStages makes the staging tables of a batch, and of the tables that its foreign keys concern.
+func (p *Postgres) createStages(ctx context.Context, batch Batch) error {
+	for _, rows := range batch.Tables {
+		if err := p.createStage(ctx, rows.Table); err != nil {
+			return err
+		}
+	}
+	for _, t := range batch.related() {
+		if err := p.createStage(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p *Postgres) createStage(ctx context.Context, t *Table) error {
 	if p.staged[t] {
 		return nil
@@ -450,6 +472,7 @@ func (p *Postgres) applyAtOnce(ctx context.Context, batch Batch) (Result, error)
 			present[rows.Table] = present[rows.Table] || r.Present
 		}
 	}
+	p.queueParents(&pipeline, batch, gone, present, &result)
 	for _, s := range p.steps(batch) {
 		if s.delete && gone[s.table] {
 			pipeline.Queue(s.table.deleteGone()).Exec(count(&result.Deleted))

@@ -40,6 +40,9 @@ type Table struct {
 	Detailed bool
 	// Cascades says that deleting a row here makes foreign keys act on other tables, unless they are switched off.
 	Cascades bool
+	// References are its foreign keys, ReferencedBy those that point to it, both only where they can be told from staged rows.
+	References   []*ForeignKey
+	ReferencedBy []*ForeignKey
 }
 
 func (t *Table) stage() string { return fmt.Sprintf("pg_temp.stage_%d", t.Number) }

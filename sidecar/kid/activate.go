@@ -41,6 +41,7 @@ func (k *Kid) activate(ctx context.Context) error {
 	}
 	k.plan, k.reexamined = p, time.Now()
 	k.planRelays()
+	k.planForeignKeys()
 	if k.sequences, err = k.planSequences(ctx); err != nil {
 		return err
 	}
@@ -54,6 +55,9 @@ func (k *Kid) activate(ctx context.Context) error {
 				return node.Explain(m.db, err)
 			}
 		}
+	}
+	if err := k.loadDangling(ctx); err != nil {
+		return err
 	}
 	k.showPlan(p) // not before: who sees that a table is replicated may rely on it
 	if err := k.beginCopies(ctx); err != nil {
@@ -84,7 +88,7 @@ func (k *Kid) activate(ctx context.Context) error {
 func (k *Kid) showPlan(p *plan) {
 	if p != nil {
 		k.recorder.Tables(k.sync.ID, slices.Concat(p.choices, k.sequences.choices))
-		k.recorder.Findings(k.sync.ID, slices.Concat(p.findings, k.sequences.found))
+		k.recorder.Findings(k.sync.ID, slices.Concat(p.findings, k.sequences.found, k.dangling.found))
 	}
 }
 

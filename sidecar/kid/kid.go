@@ -68,6 +68,7 @@ type Kid struct {
 	commands  chan catalog.Command
 	probes    chan probe
 	rounds    chan roundResult
+	checks    chan foreignKeyCheck
 	ended     []roundResult     // taken from rounds, not yet acted on
 	probed    []probe           // taken from probes, not yet acted on
 	records   []status.Conflict // conflicts that the run has decided
@@ -82,6 +83,7 @@ type Kid struct {
 	members      []*member
 	plan         *plan
 	sequences    sequences
+	dangling     dangling
 	activated    bool
 	batchRows    int
 	open         []catalog.Command            // commands to be answered after the next run
@@ -113,7 +115,7 @@ func New(o Options) *Kid {
 		sync: o.Sync, control: o.Control, installation: o.Installation, log: o.Log, recorder: o.Recorder,
 		retryAfter: DefaultRetryAfter, poll: DefaultPoll,
 		updates: make(chan catalog.Sync, 1), commands: make(chan catalog.Command, 64), probes: make(chan probe, len(o.Sync.Members)),
-		rounds: make(chan roundResult, len(o.Sync.Members)), asked: map[int64]map[*member]string{},
+		rounds: make(chan roundResult, len(o.Sync.Members)), checks: make(chan foreignKeyCheck, 1), asked: map[int64]map[*member]string{},
 		activated: o.Sync.Activated, batchRows: firstBatch,
 		follows: o.Sync.Activated && o.Sync.ObservedList == o.Sync.List(), created: map[tableName]bool{},
 		gate: o.Gate, pace: newPace(o.Sync.BehindSince), code: newCustomCode(o.Control, o.Sync),
@@ -354,6 +356,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		kicked = kicked || k.due()
 		k.spreadSequences(hard)
 		k.dropDeltas(hard)
+		k.checkForeignKeys(hard)
 		probed := len(k.probes)+len(k.probed) > 0
 		if validate {
 			k.retryBrokenNow()
@@ -435,7 +438,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		k.answerWaits(result)
 		switch {
-		case result.leftOut && !result.more:
+		case (result.leftOut || result.parked) && !result.more:
 			// The row is held, or hot: look again soon, but not without a pause.
 			k.await(stop, nil, backoff)
 			backoff = min(2*backoff, k.poll/4)

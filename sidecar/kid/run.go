@@ -30,6 +30,7 @@ type outcome struct {
 	worked    bool // something was pending
 	more      bool // a batch was cut, or rows were left out: there is more to do
 	leftOut   bool // rows that changed during the run wait for the next
+	parked    bool // rows wait until somebody mends something
 	snapshots map[*member]string
 }
 
@@ -105,15 +106,18 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	k.afterRun(ctx, hook.AfterTxn, started, decided, applied, failed)
 	maps.Copy(failed, behind)
 	run := status.Run{SyncID: k.sync.ID, Started: started, Finished: time.Now(), Runs: 1, Conflicts: decided.conflicts, Changed: decided.changed}
+	var parked int64
 	for _, r := range applied {
 		run.Rows += r.Written
 		run.Deletes += r.Deleted
 		run.LeftOut += int64(len(r.Owed))
+		parked += r.Parked
 	}
 	for _, r := range readings {
 		result.more = result.more || r.reached != r.snapshot
 	}
-	result.leftOut = run.LeftOut > 0
+	result.leftOut, result.parked = run.LeftOut > parked, parked > 0
+	run.Conflicts += k.takeDangling(ctx, applied)
 	k.settleReceivers(decided, readings, applied)
 	k.settleSkips(applied, receivers, len(failed) == 0 && !result.more)
 	k.report(ctx, run, failed, len(applied))
@@ -501,6 +505,7 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
 		if slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == r.member.db.ID }) {
 			batch.Owed = append(batch.Owed, r.member.db.ID)
 		}
+		batch.Cut = batch.Cut || r.reached != r.snapshot
 		batch.CaughtUp = append(batch.CaughtUp, k.caughtUp(m, r.member)...)
 	}
 	return batch

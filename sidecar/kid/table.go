@@ -41,6 +41,9 @@ type tableAt struct {
 	target     apply.Table
 	projection delta.Projection // what the member gets of any source
 	rows       hook.Table       // what custom code sees of that
+
+	references  []node.ForeignKey // as inspected
+	foreignKeys []*apply.ForeignKey
 }
 
 // tablePlanner compares a table on all members.
@@ -90,7 +93,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 	}
 	for i, m := range members {
 		here := m.find(t.Schema, t.Name)
-		at := &tableAt{oid: here.OID, shape: here.Shape, schema: here.RealSchema, name: here.RealName}
+		at := &tableAt{oid: here.OID, shape: here.Shape, schema: here.RealSchema, name: here.RealName, references: here.ForeignKeys}
 		for _, name := range columns {
 			c, _ := here.Column(name)
 			at.types = append(at.types, strings.TrimSpace(c.BaseType+" "+c.Collate))

@@ -64,6 +64,8 @@ func (k *Kid) await(stop context.Context, listeners []*member, d time.Duration) 
 		k.probed = append(k.probed, p)
 	case r := <-k.rounds:
 		k.ended = append(k.ended, r)
+	case c := <-k.checks:
+		k.dangling.checked = append(k.dangling.checked, c)
 	}
 	cancel()
 	listening.Wait()
@@ -155,6 +157,7 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 	}
 	k.discover(hard)
 	k.pollSequences(ctx)
+	k.reviewDangling(ctx)
 	return look
 }
 

@@ -42,8 +42,21 @@ type Table struct {
 	Keys         [][]string // usable unique keys, the primary key first
 	Unusable     []string   // what keeps each unique index from being usable, one line each
 	References   []int64    // tables its foreign keys point to
-	CascadesFrom bool       // another table's foreign key acts when a row here is deleted
-	Lacks        []string   // privileges the role does not have
+	ForeignKeys  []ForeignKey
+	CascadesFrom bool     // another table's foreign key acts when a row here is deleted
+	Lacks        []string // privileges the role does not have
+}
+
+// ForeignKey of a table. It holds where no column is NULL, with MATCH SIMPLE as with MATCH FULL.
+type ForeignKey struct {
+	Name          string
+	Parent        int64 // id of the table it points to
+	ParentSchema  string
+	ParentName    string
+	ParentQuoted  string   // schema and name, quoted for SQL
+	Columns       []string // quoted, like ParentColumns
+	ParentColumns []string
+	Equals        []string // equality operators, the parent's column on the left, as SQL
 }
 
 // Column returns the column of that name.

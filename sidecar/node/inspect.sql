@@ -109,6 +109,24 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
         SELECT coalesce(jsonb_agg(DISTINCT f.confrelid::bigint), '[]')
         FROM pg_constraint f
         WHERE f.conrelid = t.oid AND f.contype = 'f' AND f.confrelid <> t.oid),
+    'ForeignKeys', (
+        -- to_jsonb: PostgreSQL has these two columns since 18.
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+                   'Name', f.conname, 'Parent', f.confrelid::bigint, 'ParentSchema', pn.nspname, 'ParentName', pc.relname,
+                   'ParentQuoted', format('%I.%I', pn.nspname, pc.relname),
+                   'Columns', (SELECT jsonb_agg(quote_ident(a.attname) ORDER BY k.n) FROM unnest(f.conkey) WITH ORDINALITY AS k(attnum, n)
+                               JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum),
+                   'ParentColumns', (SELECT jsonb_agg(quote_ident(a.attname) ORDER BY k.n) FROM unnest(f.confkey) WITH ORDINALITY AS k(attnum, n)
+                                     JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum),
+                   'Equals', (SELECT jsonb_agg(format('OPERATOR(%I.%s)', opn.nspname, o.oprname) ORDER BY k.n)
+                              FROM unnest(f.conpfeqop) WITH ORDINALITY AS k(oid, n)
+                              JOIN pg_operator o ON o.oid = k.oid
+                              JOIN pg_namespace opn ON opn.oid = o.oprnamespace)) ORDER BY f.conname), '[]')
+        FROM pg_constraint f
+        JOIN pg_class pc ON pc.oid = f.confrelid
+        JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+        WHERE f.conrelid = t.oid AND f.contype = 'f' AND f.conparentid = 0
+          AND to_jsonb(f) ->> 'conenforced' IS DISTINCT FROM 'false' AND to_jsonb(f) ->> 'conperiod' IS DISTINCT FROM 'true'),
     'CascadesFrom', EXISTS (
         SELECT FROM pg_constraint f WHERE f.confrelid = t.oid AND f.contype = 'f' AND f.confdeltype NOT IN ('a', 'r')),
     'Lacks', (

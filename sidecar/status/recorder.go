@@ -321,6 +321,7 @@ type news struct {
 	tables   map[int64][]TableChoice
 	findings map[int64][]Finding
 	pending  map[int64][]TablePending
+	dangling map[int64][]Dangling
 	copies   map[copyKey]CopyProgress
 	sequence map[copyKey]Sequence
 	runs     []Run
@@ -338,13 +339,13 @@ type news struct {
 func newNews() news {
 	return news{
 		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{},
-		pending: map[int64][]TablePending{}, copies: map[copyKey]CopyProgress{}, sequence: map[copyKey]Sequence{},
+		pending: map[int64][]TablePending{}, dangling: map[int64][]Dangling{}, copies: map[copyKey]CopyProgress{}, sequence: map[copyKey]Sequence{},
 		paces: map[int64]Pace{}, rates: map[rateKey]Rate{},
 	}
 }
 
 func (n news) empty() bool {
-	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.copies)+len(n.sequence)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
+	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.dangling)+len(n.copies)+len(n.sequence)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
 		len(n.paces)+len(n.rates)+len(n.events)+len(n.conflicts)+len(n.lost) == 0
 }
 
@@ -373,6 +374,7 @@ func (r *Recorder) giveBack(n news) {
 	keep(r.tables, n.tables)
 	keep(r.findings, n.findings)
 	keep(r.pending, n.pending)
+	keep(r.dangling, n.dangling)
 	keep(r.copies, n.copies)
 	keep(r.sequence, n.sequence)
 	r.runs = keepNewest(append(n.runs, r.runs...))

@@ -142,6 +142,7 @@ func (n news) statements() *pgx.Batch {
 	for id, findings := range n.findings {
 		queueFindings(batch, id, findings)
 	}
+	n.queueDangling(batch)
 	for _, run := range n.runs {
 		queueRun(batch, run)
 	}

@@ -354,5 +354,6 @@ DELETE FROM bucardo_node.held h WHERE h.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.held_use h WHERE h.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.token t WHERE t.sync_id = forget_sync.sync_id;
 DELETE FROM bucardo_node.whole w WHERE w.sync_id = forget_sync.sync_id;
+DELETE FROM bucardo_node.dangling d WHERE d.sync_id = forget_sync.sync_id;
 $forget_sync$;
 COMMENT ON FUNCTION bucardo_node.forget_sync(bigint) IS 'Deletes the progress of a sync that is being removed.';
