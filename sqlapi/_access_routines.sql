@@ -5,7 +5,7 @@ STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_access_routines$
 DECLARE
-    monitor CONSTANT text[] := '{dangling_fks,delta,export,inspect,list_config,list_customcodes,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables}'::text[];
+    monitor CONSTANT text[] := '{dangling_fks,delta,export,inspect,list_column_policies,list_config,list_customcodes,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables,list_unique_policies}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{check_fks,kick,message,pause,ping,resume,validate,
         check_fks_and_wait,kick_and_wait,validate_and_wait,wait_for_sync,wait_until_active,wait_until_removed,

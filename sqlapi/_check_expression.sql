@@ -1,4 +1,9 @@
-CREATE OR REPLACE FUNCTION bucardo._check_expression(expression text, what text)
+CREATE OR REPLACE FUNCTION bucardo._check_expression(
+    expression text,
+    what text,
+    names text DEFAULT 'the columns of the table',
+    example text DEFAULT 'region = ''eu'''
+)
 RETURNS void
 LANGUAGE plpgsql
 IMMUTABLE
@@ -15,8 +20,8 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'null_value_not_allowed',
             MESSAGE = format('%s must not be NULL', _check_expression.what),
-            DETAIL = 'It is an expression in SQL over the columns of the table.',
-            HINT = format('Write %s => ''region = ''''eu''''''.', _check_expression.what);
+            DETAIL = format('It is an expression in SQL over %s.', _check_expression.names),
+            HINT = format('Write %s => %L.', _check_expression.what, _check_expression.example);
     END IF;
 
     FOREACH parenthesis IN ARRAY string_to_array(regexp_replace(unquoted, '[^()]', '', 'g'), NULL)
@@ -41,10 +46,11 @@ BEGIN
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%s %s', _check_expression.what, reason),
             DETAIL = format('It is: %s', _check_expression.expression),
-            HINT = 'Write one expression in SQL over the columns of the table, its strings in single quotes: region = ''eu''.';
+            HINT = format(
+                'Write one expression in SQL over %s, its strings in single quotes: %s.', _check_expression.names, _check_expression.example);
     END IF;
 END
 $_check_expression$;
 
-COMMENT ON FUNCTION bucardo._check_expression(expression text, what text)
-IS 'Raises unless the expression, whatever it means, stays within the parentheses that it is put into.';
+COMMENT ON FUNCTION bucardo._check_expression(expression text, what text, names text, example text)
+IS 'Raises unless the expression, whatever it means, stays within the parentheses that it is put into. names: what it is over.';

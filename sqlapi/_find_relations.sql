@@ -34,6 +34,16 @@ BEGIN
         WHERE o.sync_id = _find_relations.sync_id
         AND _find_relations.kind = 'table'
         UNION
+        SELECT p.schema_name, p.table_name
+        FROM bucardo.column_policy p
+        WHERE p.sync_id = _find_relations.sync_id
+        AND _find_relations.kind = 'table'
+        UNION
+        SELECT p.schema_name, p.table_name
+        FROM bucardo.unique_policy p
+        WHERE p.sync_id = _find_relations.sync_id
+        AND _find_relations.kind = 'table'
+        UNION
         SELECT f.schema_name, f.table_name
         FROM bucardo.row_filter f
         WHERE f.sync_id = _find_relations.sync_id

@@ -14,6 +14,12 @@ BEGIN
     DELETE FROM bucardo.table_option o
     WHERE o.sync_id = _set_relations.sync_id
     AND NOT bucardo._takes_in(_set_relations.relations, 'table', o.schema_name, o.table_name);
+    DELETE FROM bucardo.column_policy p
+    WHERE p.sync_id = _set_relations.sync_id
+    AND NOT bucardo._takes_in(_set_relations.relations, 'table', p.schema_name, p.table_name);
+    DELETE FROM bucardo.unique_policy p
+    WHERE p.sync_id = _set_relations.sync_id
+    AND NOT bucardo._takes_in(_set_relations.relations, 'table', p.schema_name, p.table_name);
     DELETE FROM bucardo.row_filter f
     WHERE f.sync_id = _set_relations.sync_id
     AND f.table_name IS NOT NULL

@@ -21,6 +21,7 @@ BEGIN
             INSERT INTO bucardo.table_option (sync_id, schema_name, table_name, options, conflict_strategy, source_order)
             VALUES (existing.id, entry.schema_name, entry.table_name, wanted.options, wanted.conflict_strategy, wanted.source_order);
         END IF;
+        PERFORM bucardo._check_still_merge(existing.id);
     END IF;
 
     IF _set_table.row_filter IS NOT NULL THEN

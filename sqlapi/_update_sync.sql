@@ -90,6 +90,7 @@ BEGIN
         PERFORM bucardo._drop_own_relgroup(existing.relgroup_id);
         PERFORM bucardo._set_members(existing, members);
         PERFORM bucardo._set_relations(existing.id, relations);
+        PERFORM bucardo._check_still_merge(existing.id);
         PERFORM bucardo._set_table_orders(existing.id, bucardo._source_names(had_members), sources);
         PERFORM bucardo._set_filter(existing.id, NULL, NULL, NULL, coalesce(_update_sync.row_filter, had_filter));
         PERFORM bucardo._touch_sync(existing.id);

@@ -13,22 +13,13 @@ SET search_path = pg_catalog, pg_temp
 AS $_update_table$
 DECLARE
     existing bucardo.sync := bucardo._lock_sync(_update_table.sync);
-    entry bucardo.sync_relation := bucardo._with_schema(existing.id, bucardo._one_relation(_update_table.relation, 'table'));
-    relations bucardo.sync_relation[] := ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, _update_table.relation);
     wanted bucardo.table_option := bucardo._option_of_table(existing.id, entry);
     taken_back text[];
     wanted_filter text := _update_table.row_filter;
     filter_db bigint;
     changed boolean := false;
 BEGIN
-    IF NOT bucardo._takes_in(relations, 'table', entry.schema_name, entry.table_name) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'undefined_object',
-            MESSAGE = format('table %s is not in sync "%s"', _update_table.relation, existing.name),
-            DETAIL = format('Its tables are: %s.', array_to_string(bucardo._relations_text(relations, 'table'), ', ')),
-            HINT = format('Add it: SELECT * FROM bucardo.add_table(%L, %L)', existing.name, _update_table.relation);
-    END IF;
-
     taken_back := bucardo._reset_names(
         _update_table.reset, 'table',
         ARRAY(SELECT jsonb_object_keys(_update_table.options))

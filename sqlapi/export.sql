@@ -69,7 +69,7 @@ BEGIN
                    'copy_workers => ' || nullif(s.copy_workers, 2),
                    'status => ' || quote_literal(nullif(s.status, 'active')),
                    'row_filter => ' || quote_literal(bucardo._sync_filter(s.id))] || bucardo._export_options(s.options))
-               || coalesce(E'\n' || nullif(array_to_string(bucardo._export_tables(s.id), E'\n'), ''), '')
+               || coalesce(E'\n' || nullif(array_to_string(bucardo._export_tables(s.id) || bucardo._export_policies(s.id), E'\n'), ''), '')
                || CASE WHEN s.paused THEN E'\n' || bucardo._export_call('pause', ARRAY[quote_literal(s.name)]) ELSE '' END
         FROM bucardo.sync s
         JOIN bucardo.dbgroup dg ON dg.id = s.dbgroup_id

@@ -21,6 +21,8 @@ REVOKE ALL ON TYPE bucardo.setting_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.table_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.sequence_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.what_if_info FROM PUBLIC;
+REVOKE ALL ON TYPE bucardo.column_policy_info FROM PUBLIC;
+REVOKE ALL ON TYPE bucardo.unique_policy_info FROM PUBLIC;
 
 -- Functions and views that are new, or whose signature changed, are still without the grants of the roles with access.
 DELETE FROM bucardo.access a

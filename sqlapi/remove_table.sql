@@ -14,6 +14,14 @@ BEGIN
     WHERE o.sync_id = existing.id
     AND o.table_name = entry.table_name
     AND (entry.schema_name IS NULL OR o.schema_name = entry.schema_name);
+    DELETE FROM bucardo.column_policy p
+    WHERE p.sync_id = existing.id
+    AND p.table_name = entry.table_name
+    AND (entry.schema_name IS NULL OR p.schema_name = entry.schema_name);
+    DELETE FROM bucardo.unique_policy p
+    WHERE p.sync_id = existing.id
+    AND p.table_name = entry.table_name
+    AND (entry.schema_name IS NULL OR p.schema_name = entry.schema_name);
     DELETE FROM bucardo.row_filter f
     WHERE f.sync_id = existing.id
     AND f.table_name = entry.table_name

@@ -34,6 +34,9 @@ BEGIN
             UPDATE bucardo.table_option o
             SET source_order = array_replace(o.source_order, existing.name, rename_db.new_name)
             WHERE o.sync_id = user_sync.id;
+            UPDATE bucardo.column_policy p
+            SET source_order = array_replace(p.source_order, existing.name, rename_db.new_name)
+            WHERE p.sync_id = user_sync.id;
             PERFORM bucardo._touch_sync(user_sync.id);
         END LOOP;
         PERFORM pg_notify('bucardo', '');

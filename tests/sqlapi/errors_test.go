@@ -20,7 +20,9 @@ SELECT bucardo.add_sync('bard', 's1:source,s2:source');
 SELECT bucardo.add_relgroup('verses', 'public.verse');
 SELECT bucardo.add_sync('rest', 's1,s2', 'verses', status => 'inactive');
 SELECT bucardo.add_sync('hold', 's1,s2', 'public.verse', sequences => 'public.verse_id_seq');
-SELECT bucardo.update_table('hold', 'public.verse', makedelta => true);
+SELECT bucardo.update_table('hold', 'public.verse', makedelta => true, conflict_strategy => 'merge');
+SELECT bucardo.add_column_policy('hold', 'public.verse', 'stock', 'sum'), bucardo.add_column_policy('hold', 'public.verse', 'price', 'source order');
+SELECT bucardo.add_unique_policy('hold', 'public.verse', 'isbn');
 SELECT bucardo.pause('hold');
 SELECT bucardo.add_sync('gone', 's2,s3');
 SELECT bucardo.remove_sync('gone')`)

@@ -22,6 +22,8 @@ SELECT concat_ws(E'\n',
     (SELECT string_agg(c.name || ' ' || c.value, E'\n' ORDER BY c.name) FROM bucardo.setting c WHERE c.value IS NOT NULL),
     (SELECT string_agg(i::text, E'\n') FROM bucardo.list_tables() i),
     (SELECT string_agg(i::text, E'\n') FROM bucardo.list_sequences() i),
+    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_column_policies() i),
+    (SELECT string_agg(i::text, E'\n') FROM bucardo.list_unique_policies() i),
     (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customnames() i WHERE i.db IS DISTINCT FROM 'gone'),
     (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcols() i WHERE i.db IS DISTINCT FROM 'gone'),
     (SELECT string_agg(i::text, E'\n' ORDER BY i::text) FROM bucardo.list_customcodes() i))`)
@@ -61,6 +63,9 @@ SELECT bucardo.update_table('options', 'public.work', row_filter => 'region = ''
 SELECT bucardo.update_table('options', '"My Schema"."a,b"', conflict_strategy => 'latest');
 SELECT bucardo.add_sync('merged', 's1:source,s2:source', conflict_strategy => 'merge', update_delete => 'update', record_conflicts => 'keys', dangling_fk => 'restore', max_clock_skew => '2 s');
 SELECT bucardo.update_table('merged', 'public.work', conflict_strategy => 'bucardo_latest_all_tables', update_delete => 'delete', record_conflicts => 'off', dangling_fk => 'delete');
+SELECT bucardo.add_column_policy('merged', 'drama.act', '"It''s \ ""a,b"', 'source order', 's2,s1'), bucardo.add_column_policy('merged', 'drama.act', 'no', 'expression', expression => E'CASE WHEN a > b THEN a ELSE ''\\x'' END');
+SELECT bucardo.update_table('merged', '"My Schema"."a,b"', conflict_strategy => 'merge'), bucardo.add_column_policy('merged', '"My Schema"."a,b"', 'id', 'jsonb_merge');
+SELECT bucardo.add_unique_policy('merged', 'public.work', 'b,"It''s \ ""a,b"', 'newer', 'expression', '"Other"', '''x'' || b'), bucardo.add_unique_policy('merged', 'public.work', 'b'), bucardo.add_unique_policy('merged', 'public.work', 'c', loser => 'null');
 SELECT bucardo.update_table('half', 'drama.act', rebuild_index => true), bucardo.update_table('half', 'drama.scene', row_filter => 'true', db => 'with everything');
 SELECT bucardo.add_customcode(E'it''s \\ "', 'bard', conflict => E'CASE WHEN a.v = ''it''''s'' THEN a ELSE b END', relation => '"My Schema"."a,b"', priority => -7, status => 'inactive');
 SELECT bucardo.add_customcode('there', E'shared '' \\ "', 'exception', 'app."mend it"', relation => 'public.work', db => 's2', role => 'a "b"', timeout => '90 s');
@@ -107,7 +112,7 @@ AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = 'export' AND p.prosrc ~ 
 	}
 	for _, column := range all[string](t, b.conn, `
 SELECT c.relname || '.' || a.attname
-FROM (VALUES ('setting', 'c', '{value}'::text[]), ('table_option', 'o', NULL), ('row_filter', 'f', NULL)) AS w(name, alias, columns)
+FROM (VALUES ('setting', 'c', '{value}'::text[]), ('table_option', 'o', NULL), ('row_filter', 'f', NULL), ('column_policy', 'cp', NULL), ('unique_policy', 'up', NULL)) AS w(name, alias, columns)
 JOIN pg_class c ON c.relname = w.name AND c.relnamespace = 'bucardo'::regnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE a.attname NOT IN ('id')

@@ -17,6 +17,8 @@ func TestHostileArguments(t *testing.T) {
 	b := setup(t).withDBs(t)
 	b.must(t, `
 SELECT bucardo.add_sync('bard', 's1:source,s2:source', 'public.work,chapter', sequences => 'public.work_id_seq');
+SELECT bucardo.update_table('bard', 'public.work', conflict_strategy => 'merge');
+SELECT bucardo.add_column_policy('bard', 'public.work', 'stock', 'sum'), bucardo.add_unique_policy('bard', 'public.work', 'isbn');
 SELECT bucardo.add_dbgroup('mesh', 's1,s2'), bucardo.add_relgroup('plays', 'public.work')`)
 	hostile := []string{
 		``, ` `, `"`, `""`, `"""`, `'`, `\`, `,`, `a,,b`, `{`, `{}`, `{"a`, `{{a},{b}}`, `{NULL}`, `*`, `.`, `a.b.c`, `"a`, `a"b`, `:`, `s1:`, `:source`, `s1:source:`,
@@ -86,6 +88,12 @@ func sensible(parameter, function string) string {
 		return `'s1'`
 	case parameter == "name" || parameter == "sync":
 		return `'bard'`
+	case parameter == "column_name":
+		return `'stock'`
+	case parameter == "policy":
+		return `'max'`
+	case parameter == "columns" && strings.HasSuffix(function, "_unique_policy"):
+		return `'isbn'`
 	case parameter == "columns":
 		return `'id, upper(title) AS title'`
 	case parameter == "dbs":

@@ -67,6 +67,61 @@ COMMENT ON COLUMN bucardo.access_info.granted_by IS 'Who gave it that.';
 COMMENT ON COLUMN bucardo.access_info.granted_at IS 'When.';
 
 --
+-- Name: column_policy_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.column_policy_info AS (
+	sync text,
+	relation text,
+	column_name text,
+	policy text,
+	source_order text[],
+	expression text
+);
+
+--
+-- Name: TYPE column_policy_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.column_policy_info IS 'How a column is decided that was changed on several sources, as list_column_policies shows it.';
+
+--
+-- Name: COLUMN column_policy_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.column_policy_info.sync IS 'The sync.';
+
+--
+-- Name: COLUMN column_policy_info.relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.column_policy_info.relation IS 'The table, as the first source calls it.';
+
+--
+-- Name: COLUMN column_policy_info.column_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.column_policy_info.column_name IS 'The column, as it is written in SQL.';
+
+--
+-- Name: COLUMN column_policy_info.policy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.column_policy_info.policy IS 'latest, max, min, sum, union, jsonb_merge, coalesce, source order or expression.';
+
+--
+-- Name: COLUMN column_policy_info.source_order; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.column_policy_info.source_order IS 'With source order: the sources, the first wins.';
+
+--
+-- Name: COLUMN column_policy_info.expression; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.column_policy_info.expression IS 'With expression: SQL over a, b and base.';
+
+--
 -- Name: customcols_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -684,7 +739,7 @@ COMMENT ON COLUMN bucardo.sync_info.conflict_strategy IS 'Who wins a conflict, s
 -- Name: COLUMN sync_info.source_order; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.sync_info.source_order IS 'With source order: the sources, the first wins. NULL with latest.';
+COMMENT ON COLUMN bucardo.sync_info.source_order IS 'With source order: the sources, the first wins. NULL with another strategy.';
 
 --
 -- Name: COLUMN sync_info.autokick; Type: COMMENT; Schema: bucardo; Owner: -
@@ -868,6 +923,68 @@ COMMENT ON COLUMN bucardo.table_info.db_filters IS 'Which of its rows single dat
 COMMENT ON COLUMN bucardo.table_info.options IS 'The settings that are set for it; all others are those of the sync.';
 
 --
+-- Name: unique_policy_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.unique_policy_info AS (
+	sync text,
+	relation text,
+	columns text[],
+	winner text,
+	loser text,
+	column_name text,
+	expression text
+);
+
+--
+-- Name: TYPE unique_policy_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.unique_policy_info IS 'What becomes of two rows with the same values in the columns of a unique index, as list_unique_policies shows it.';
+
+--
+-- Name: COLUMN unique_policy_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy_info.sync IS 'The sync.';
+
+--
+-- Name: COLUMN unique_policy_info.relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy_info.relation IS 'The table, as the first source calls it.';
+
+--
+-- Name: COLUMN unique_policy_info.columns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy_info.columns IS 'The columns of the unique index, as they are written in SQL, in the order of their names.';
+
+--
+-- Name: COLUMN unique_policy_info.winner; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy_info.winner IS 'Which of the two rows stays as it is: older or newer.';
+
+--
+-- Name: COLUMN unique_policy_info.loser; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy_info.loser IS 'What becomes of the other: delete, null, expression or park.';
+
+--
+-- Name: COLUMN unique_policy_info.column_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy_info.column_name IS 'With null and expression: the column of the other row that is changed.';
+
+--
+-- Name: COLUMN unique_policy_info.expression; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy_info.expression IS 'With expression: what that column gets, SQL over the columns of the other row.';
+
+--
 -- Name: use_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -924,7 +1041,7 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{delta,export,inspect,list_config,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables}'::text[];
+    monitor CONSTANT text[] := '{delta,export,inspect,list_column_policies,list_config,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables,list_unique_policies}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
         kick_and_wait,validate_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
@@ -1991,10 +2108,10 @@ $_$;
 COMMENT ON FUNCTION bucardo._check_db(wanted bucardo.db) IS 'Raises unless the row says, without doubt and without a password, how to reach a database.';
 
 --
--- Name: _check_expression(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _check_expression(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._check_expression(expression text, what text) RETURNS void
+CREATE FUNCTION bucardo._check_expression(expression text, what text, names text DEFAULT 'the columns of the table'::text, example text DEFAULT 'region = ''eu'''::text) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -2009,8 +2126,8 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = 'null_value_not_allowed',
             MESSAGE = format('%s must not be NULL', _check_expression.what),
-            DETAIL = 'It is an expression in SQL over the columns of the table.',
-            HINT = format('Write %s => ''region = ''''eu''''''.', _check_expression.what);
+            DETAIL = format('It is an expression in SQL over %s.', _check_expression.names),
+            HINT = format('Write %s => %L.', _check_expression.what, _check_expression.example);
     END IF;
 
     FOREACH parenthesis IN ARRAY string_to_array(regexp_replace(unquoted, '[^()]', '', 'g'), NULL)
@@ -2035,16 +2152,17 @@ BEGIN
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%s %s', _check_expression.what, reason),
             DETAIL = format('It is: %s', _check_expression.expression),
-            HINT = 'Write one expression in SQL over the columns of the table, its strings in single quotes: region = ''eu''.';
+            HINT = format(
+                'Write one expression in SQL over %s, its strings in single quotes: %s.', _check_expression.names, _check_expression.example);
     END IF;
 END
 $_$;
 
 --
--- Name: FUNCTION _check_expression(expression text, what text); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _check_expression(expression text, what text, names text, example text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._check_expression(expression text, what text) IS 'Raises unless the expression, whatever it means, stays within the parentheses that it is put into.';
+COMMENT ON FUNCTION bucardo._check_expression(expression text, what text, names text, example text) IS 'Raises unless the expression, whatever it means, stays within the parentheses that it is put into. names: what it is over.';
 
 --
 -- Name: _check_members(bucardo.dbgroup_member[], text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2110,6 +2228,35 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._check_members(members bucardo.dbgroup_member[], sync text) IS 'Raises unless these can be the members of a sync; sync is the one that would get them by its dbgroup, NULL for one being made.';
+
+--
+-- Name: _check_merge(bucardo.sync, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_merge(existing bucardo.sync, entry bucardo.sync_relation) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    strategy text := coalesce((bucardo._option_of_table(existing.id, entry)).conflict_strategy, existing.conflict_strategy);
+BEGIN
+    IF strategy <> 'merge' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('table %I.%I has the conflict strategy %s in sync "%s"', entry.schema_name, entry.table_name, strategy, existing.name),
+            DETAIL = 'Columns are decided one by one with the strategy merge only.',
+            HINT = format(
+                'SELECT * FROM bucardo.update_table(%L, %L, conflict_strategy => ''merge'')',
+                existing.name, format('%I.%I', entry.schema_name, entry.table_name));
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_merge(existing bucardo.sync, entry bucardo.sync_relation); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_merge(existing bucardo.sync, entry bucardo.sync_relation) IS 'Raises unless the strategy of a table in the sync is merge.';
 
 --
 -- Name: _check_name(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2405,6 +2552,35 @@ $_$;
 COMMENT ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) IS 'Raises unless what a table has already, a customname or customcols, is what is asked for, and if_not_exists.';
 
 --
+-- Name: _check_same_policy(text, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_same_policy(whose text, different text, if_not_exists boolean, change text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF _check_same_policy.if_not_exists AND _check_same_policy.different IS NULL THEN
+        RETURN;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_object',
+        MESSAGE = _check_same_policy.whose || ' has a policy already' || CASE WHEN _check_same_policy.if_not_exists THEN ', and not the same' ELSE '' END,
+        DETAIL = coalesce('It differs: ' || _check_same_policy.different || '.', 'It is the same as the one asked for.'),
+        HINT = CASE
+            WHEN _check_same_policy.different IS NULL THEN 'Add it with if_not_exists => true.'
+            ELSE 'Change it: SELECT * FROM bucardo.' || _check_same_policy.change
+        END;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_same_policy(whose text, different text, if_not_exists boolean, change text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_same_policy(whose text, different text, if_not_exists boolean, change text) IS 'Raises unless the policy that is there is the one asked for, and if_not_exists. different: in what it is not; change: the call that changes it.';
+
+--
 -- Name: _check_status(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2430,6 +2606,47 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._check_status(status text) IS 'Raises unless status is one that a user may want of a sync.';
+
+--
+-- Name: _check_still_merge(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_still_merge(sync_id bigint) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    left_behind record;
+BEGIN
+    SELECT s.name AS sync,
+           format('%I.%I', p.schema_name, p.table_name) AS relation,
+           array_agg(quote_ident(p.column_name) ORDER BY p.column_name) AS columns
+    INTO left_behind
+    FROM bucardo.column_policy p
+    JOIN bucardo.sync s ON s.id = p.sync_id
+    LEFT JOIN bucardo.table_option o ON (o.sync_id, o.schema_name, o.table_name) = (p.sync_id, p.schema_name, p.table_name)
+    WHERE p.sync_id = _check_still_merge.sync_id
+    AND coalesce(o.conflict_strategy, s.conflict_strategy) <> 'merge'
+    GROUP BY s.name, p.schema_name, p.table_name
+    ORDER BY p.schema_name, p.table_name
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('table %s has column policies in sync "%s", which need the conflict strategy merge', left_behind.relation, left_behind.sync),
+            DETAIL = format('They are for: %s.', array_to_string(left_behind.columns, ', ')),
+            HINT = format(
+                'Remove them first: SELECT * FROM bucardo.remove_column_policy(%L, %L, %L)',
+                left_behind.sync, left_behind.relation, left_behind.columns[1]);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_still_merge(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_still_merge(sync_id bigint) IS 'Raises when a table of the sync has column policies and another strategy than merge.';
 
 --
 -- Name: _check_sync_pattern(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2479,6 +2696,102 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) IS 'Raises unless timeout says how long to wait.';
+
+--
+-- Name: _column_name(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._column_name(item text, what text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    name text := bucardo._column_word(_column_name.item);
+BEGIN
+    IF name IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN _column_name.item IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_name' END,
+            MESSAGE = format('%s: %L is not the name of a column', _column_name.what, _column_name.item),
+            DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes; it has 1 to 63 bytes.',
+            HINT = format('Write %s => ''price'', or ''"Price"''.', _column_name.what);
+    END IF;
+    RETURN name;
+END
+$$;
+
+--
+-- Name: FUNCTION _column_name(item text, what text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._column_name(item text, what text) IS 'The column that is meant, as it is written in SQL. Raises when that is not the name of one.';
+
+--
+-- Name: column_policy; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.column_policy (
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    policy text NOT NULL,
+    source_order text[],
+    expression text,
+    CONSTRAINT column_policy_check CHECK (((source_order IS NOT NULL) = (policy = 'source order'::text))),
+    CONSTRAINT column_policy_check1 CHECK (((expression IS NOT NULL) = (policy = 'expression'::text))),
+    CONSTRAINT column_policy_policy_check CHECK ((policy = ANY (ARRAY['latest'::text, 'max'::text, 'min'::text, 'sum'::text, 'union'::text, 'jsonb_merge'::text, 'coalesce'::text, 'source order'::text, 'expression'::text])))
+);
+
+--
+-- Name: TABLE column_policy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.column_policy IS 'How a column is decided that was changed on several databases, in tables with the strategy merge. Columns that are not here: latest.';
+
+--
+-- Name: _column_policy_row(text, bucardo.column_policy); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._column_policy_row(sync text, kept bucardo.column_policy) RETURNS bucardo.column_policy_info
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ROW(
+        _column_policy_row.sync, format('%I.%I', kept.schema_name, kept.table_name), quote_ident(kept.column_name),
+        kept.policy, kept.source_order, kept.expression)::bucardo.column_policy_info;
+END
+$$;
+
+--
+-- Name: FUNCTION _column_policy_row(sync text, kept bucardo.column_policy); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._column_policy_row(sync text, kept bucardo.column_policy) IS 'A column policy as list_column_policies shows it.';
+
+--
+-- Name: _column_word(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._column_word(item text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    words text[];
+BEGIN
+    words := parse_ident(_column_word.item, true);
+    RETURN CASE WHEN cardinality(words) = 1 AND octet_length(words[1]) BETWEEN 1 AND 63 THEN words[1] END;
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN NULL;
+END
+$$;
+
+--
+-- Name: FUNCTION _column_word(item text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._column_word(item text) IS 'The column that is meant, as it is written in SQL; NULL when that is not the name of one.';
 
 --
 -- Name: _columns_text(text[], text[]); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2854,6 +3167,52 @@ $$;
 COMMENT ON FUNCTION bucardo._export_options(options jsonb) IS 'Options as arguments in SQL.';
 
 --
+-- Name: _export_policies(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._export_policies(sync_id bigint) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    statements text[];
+BEGIN
+    statements := ARRAY(
+        SELECT bucardo._export_call('add_column_policy', ARRAY[
+            quote_literal(s.name),
+            quote_literal(bucardo._relation_name(cp.schema_name, cp.table_name)),
+            quote_literal(quote_ident(cp.column_name)),
+            quote_literal(cp.policy),
+            'source_order => ' || bucardo._export_strategy(NULL, cp.source_order),
+            'expression => ' || quote_literal(cp.expression)])
+        FROM bucardo.column_policy cp
+        JOIN bucardo.sync s ON s.id = cp.sync_id
+        WHERE cp.sync_id = _export_policies.sync_id
+        ORDER BY cp.schema_name, cp.table_name, cp.column_name);
+
+    RETURN statements || ARRAY(
+        SELECT bucardo._export_call('add_unique_policy', ARRAY[
+            quote_literal(s.name),
+            quote_literal(bucardo._relation_name(up.schema_name, up.table_name)),
+            quote_literal(bucardo._identifiers(up.columns)),
+            'winner => ' || quote_literal(nullif(up.winner, 'older')),
+            'loser => ' || quote_literal(nullif(up.loser, 'park')),
+            'column_name => ' || quote_literal(quote_ident(up.column_name)),
+            'expression => ' || quote_literal(up.expression)])
+        FROM bucardo.unique_policy up
+        JOIN bucardo.sync s ON s.id = up.sync_id
+        WHERE up.sync_id = _export_policies.sync_id
+        ORDER BY up.schema_name, up.table_name, up.columns);
+END
+$$;
+
+--
+-- Name: FUNCTION _export_policies(sync_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._export_policies(sync_id bigint) IS 'The statements that add the column policies and unique policies of a sync.';
+
+--
 -- Name: _export_strategy(text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3000,6 +3359,45 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._filter_db(db text, row_filter text) IS 'The id of the database that a row filter is for, NULL for all. Raises when the filter or the database cannot be.';
+
+--
+-- Name: _find_column_policy(bucardo.sync, bucardo.sync_relation, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text) RETURNS bucardo.column_policy
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    wanted CONSTANT text := bucardo._column_name(_find_column_policy.column_name, 'column_name');
+    found_policy bucardo.column_policy;
+BEGIN
+    SELECT p.*
+    INTO found_policy
+    FROM bucardo.column_policy p
+    WHERE (p.sync_id, p.schema_name, p.table_name, p.column_name) = (existing.id, entry.schema_name, entry.table_name, wanted);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('column %I of table %I.%I has no policy in sync "%s"', wanted, entry.schema_name, entry.table_name, existing.name),
+            DETAIL = bucardo._enumerate('columns of the table that have one', ARRAY(
+                SELECT quote_ident(p.column_name)
+                FROM bucardo.column_policy p
+                WHERE (p.sync_id, p.schema_name, p.table_name) = (existing.id, entry.schema_name, entry.table_name)
+                ORDER BY p.column_name)),
+            HINT = format(
+                'SELECT * FROM bucardo.list_column_policies(%L, %L) shows what there is.', existing.name,
+                entry.schema_name || '.' || entry.table_name);
+    END IF;
+    RETURN found_policy;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text) IS 'The policy of a column of a table of the sync. Raises when it has none.';
 
 --
 -- Name: _find_customcols(); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3175,6 +3573,16 @@ BEGIN
         SELECT o.schema_name, o.table_name
         FROM bucardo.table_option o
         WHERE o.sync_id = _find_relations.sync_id
+        AND _find_relations.kind = 'table'
+        UNION
+        SELECT p.schema_name, p.table_name
+        FROM bucardo.column_policy p
+        WHERE p.sync_id = _find_relations.sync_id
+        AND _find_relations.kind = 'table'
+        UNION
+        SELECT p.schema_name, p.table_name
+        FROM bucardo.unique_policy p
+        WHERE p.sync_id = _find_relations.sync_id
         AND _find_relations.kind = 'table'
         UNION
         SELECT f.schema_name, f.table_name
@@ -3429,6 +3837,79 @@ $$;
 COMMENT ON FUNCTION bucardo._find_tables(sync_id bigint) IS 'The tables of the sync with this id as list_tables shows them.';
 
 --
+-- Name: unique_policy; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.unique_policy (
+    sync_id bigint NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    columns text[] NOT NULL,
+    winner text NOT NULL,
+    loser text NOT NULL,
+    column_name text,
+    expression text,
+    CONSTRAINT unique_policy_check CHECK (((column_name IS NOT NULL) = (loser = ANY (ARRAY['null'::text, 'expression'::text])))),
+    CONSTRAINT unique_policy_check1 CHECK (((expression IS NOT NULL) = (loser = 'expression'::text))),
+    CONSTRAINT unique_policy_columns_check CHECK ((cardinality(columns) > 0)),
+    CONSTRAINT unique_policy_loser_check CHECK ((loser = ANY (ARRAY['delete'::text, 'null'::text, 'expression'::text, 'park'::text]))),
+    CONSTRAINT unique_policy_winner_check CHECK ((winner = ANY (ARRAY['older'::text, 'newer'::text])))
+);
+
+--
+-- Name: TABLE unique_policy; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.unique_policy IS 'What happens when two databases each have a row of their own with the same values in the columns of a unique index that is not the key. columns: in the order of their names. Indexes that are not here: the row that comes is parked until the values differ.';
+
+--
+-- Name: COLUMN unique_policy.loser; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.unique_policy.loser IS 'delete: the row goes; null, expression: column_name gets NULL, or the value of the expression over the row''s columns; park: the row does not reach the others for now.';
+
+--
+-- Name: _find_unique_policy(bucardo.sync, bucardo.sync_relation, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_unique_policy(existing bucardo.sync, entry bucardo.sync_relation, columns text) RETURNS bucardo.unique_policy
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    wanted CONSTANT text[] := bucardo._unique_columns(_find_unique_policy.columns);
+    found_policy bucardo.unique_policy;
+BEGIN
+    SELECT p.*
+    INTO found_policy
+    FROM bucardo.unique_policy p
+    WHERE (p.sync_id, p.schema_name, p.table_name, p.columns) = (existing.id, entry.schema_name, entry.table_name, wanted);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format(
+                'unique index (%s) of table %I.%I has no policy in sync "%s"',
+                bucardo._identifiers(wanted), entry.schema_name, entry.table_name, existing.name),
+            DETAIL = bucardo._enumerate('unique indexes of the table that have one', ARRAY(
+                SELECT '(' || bucardo._identifiers(p.columns) || ')'
+                FROM bucardo.unique_policy p
+                WHERE (p.sync_id, p.schema_name, p.table_name) = (existing.id, entry.schema_name, entry.table_name)
+                ORDER BY p.columns)),
+            HINT = format(
+                'SELECT * FROM bucardo.list_unique_policies(%L, %L) shows what there is.', existing.name,
+                entry.schema_name || '.' || entry.table_name);
+    END IF;
+    RETURN found_policy;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_unique_policy(existing bucardo.sync, entry bucardo.sync_relation, columns text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_unique_policy(existing bucardo.sync, entry bucardo.sync_relation, columns text) IS 'The policy of a unique index of a table of the sync. Raises when it has none.';
+
+--
 -- Name: _find_uses(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3540,6 +4021,25 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._find_uses(name text) IS 'The uses of all databases, groups and tables of that name.';
+
+--
+-- Name: _identifiers(text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._identifiers(names text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT string_agg(quote_ident(n.name), ',' ORDER BY n.position) FROM unnest(_identifiers.names) WITH ORDINALITY AS n(name, position));
+END
+$$;
+
+--
+-- Name: FUNCTION _identifiers(names text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._identifiers(names text[]) IS 'Names of columns as they are written in a list.';
 
 --
 -- Name: _insert_db(bucardo.db, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4499,6 +4999,36 @@ $$;
 COMMENT ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) IS 'The relgroup that belongs to the sync, made if there is none. Raises when its name is taken.';
 
 --
+-- Name: _parse_choice(text, text, text[]); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_choice(value text, what text, choices text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    word text := regexp_replace(lower(btrim(_parse_choice.value)), '\s+', ' ', 'g');
+BEGIN
+    IF NOT word = ANY (_parse_choice.choices) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown %s "%s"', _parse_choice.what, _parse_choice.value),
+            DETAIL = format('The values are: %s.', array_to_string(_parse_choice.choices, ', ')),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(word, _parse_choice.choices) || '"?',
+                format('Write %s => %L.', _parse_choice.what, _parse_choice.choices[1]));
+    END IF;
+    RETURN word;
+END
+$$;
+
+--
+-- Name: FUNCTION _parse_choice(value text, what text, choices text[]); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_choice(value text, what text, choices text[]) IS 'The one of the choices that is meant; NULL for NULL. Raises when there is none.';
+
+--
 -- Name: customcols; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -4531,7 +5061,7 @@ CREATE FUNCTION bucardo._parse_columns(columns text) RETURNS bucardo.customcols
 DECLARE
     item text;
     parts text[];
-    words text[];
+    name text;
     result bucardo.customcols;
 BEGIN
     PERFORM bucardo._check_not_null(_parse_columns.columns IS NOT NULL, 'customcols', 'columns');
@@ -4541,28 +5071,24 @@ BEGIN
     FOREACH item IN ARRAY bucardo._split_columns(_parse_columns.columns)
     LOOP
         parts := coalesce(regexp_match(item, '^(.*\S)\s+AS\s+("(?:[^"]|"")+"|[^\s"'']+)$', 'is'), ARRAY['', item]);
-        BEGIN
-            words := parse_ident(parts[2], true);
-        EXCEPTION WHEN invalid_parameter_value THEN
-            words := '{}';
-        END;
-        IF cardinality(words) <> 1 OR octet_length(words[1]) NOT BETWEEN 1 AND 63 THEN
+        name := bucardo._column_word(parts[2]);
+        IF name IS NULL THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'invalid_name',
                 MESSAGE = CASE WHEN item = '' THEN 'columns has an empty item' ELSE format('columns: %s is not the name of a column', item) END,
                 DETAIL = format('The list is: %s', _parse_columns.columns),
                 HINT = 'Write the name of a column, 1 to 63 bytes, or expression AS name: ''id, title, upper(author) AS author''.';
-        ELSIF words[1] = ANY (result.columns) THEN
+        ELSIF name = ANY (result.columns) THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'duplicate_object',
-                MESSAGE = format('column %I is in columns twice', words[1]),
+                MESSAGE = format('column %I is in columns twice', name),
                 DETAIL = format('The list is: %s', _parse_columns.columns),
                 HINT = 'Name each column once.';
         END IF;
         IF parts[1] <> '' THEN
             PERFORM bucardo._check_expression(parts[1], 'columns');
         END IF;
-        result.columns := result.columns || words[1];
+        result.columns := result.columns || name;
         result.expressions := result.expressions || parts[1];
     END LOOP;
     RETURN result;
@@ -5920,6 +6446,12 @@ BEGIN
     DELETE FROM bucardo.table_option o
     WHERE o.sync_id = _set_relations.sync_id
     AND NOT bucardo._takes_in(_set_relations.relations, 'table', o.schema_name, o.table_name);
+    DELETE FROM bucardo.column_policy p
+    WHERE p.sync_id = _set_relations.sync_id
+    AND NOT bucardo._takes_in(_set_relations.relations, 'table', p.schema_name, p.table_name);
+    DELETE FROM bucardo.unique_policy p
+    WHERE p.sync_id = _set_relations.sync_id
+    AND NOT bucardo._takes_in(_set_relations.relations, 'table', p.schema_name, p.table_name);
     DELETE FROM bucardo.row_filter f
     WHERE f.sync_id = _set_relations.sync_id
     AND f.table_name IS NOT NULL
@@ -5953,6 +6485,7 @@ BEGIN
             INSERT INTO bucardo.table_option (sync_id, schema_name, table_name, options, conflict_strategy, source_order)
             VALUES (existing.id, entry.schema_name, entry.table_name, wanted.options, wanted.conflict_strategy, wanted.source_order);
         END IF;
+        PERFORM bucardo._check_still_merge(existing.id);
     END IF;
 
     IF _set_table.row_filter IS NOT NULL THEN
@@ -5981,6 +6514,10 @@ BEGIN
     SET source_order = bucardo._next_source_order(o.source_order, _set_table_orders.had, _set_table_orders.sources)
     WHERE o.sync_id = _set_table_orders.sync_id
     AND o.source_order IS NOT NULL;
+    UPDATE bucardo.column_policy p
+    SET source_order = bucardo._next_source_order(p.source_order, _set_table_orders.had, _set_table_orders.sources)
+    WHERE p.sync_id = _set_table_orders.sync_id
+    AND p.source_order IS NOT NULL;
 END
 $$;
 
@@ -5988,7 +6525,7 @@ $$;
 -- Name: FUNCTION _set_table_orders(sync_id bigint, had text[], sources text[]); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._set_table_orders(sync_id bigint, had text[], sources text[]) IS 'Gives tables that have a source order of their own one with the new sources of the sync.';
+COMMENT ON FUNCTION bucardo._set_table_orders(sync_id bigint, had text[], sources text[]) IS 'Gives tables and columns that have a source order of their own one with the new sources of the sync.';
 
 --
 -- Name: _setting_range(bucardo.setting); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6437,6 +6974,35 @@ $$;
 COMMENT ON FUNCTION bucardo._table_filter(sync_id bigint, entry bucardo.sync_relation, db_id bigint) IS 'The row filter of a table for a database, or for all when that is NULL; NULL when it has none.';
 
 --
+-- Name: _table_of_sync(bucardo.sync, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._table_of_sync(existing bucardo.sync, relation text) RETURNS bucardo.sync_relation
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    entry bucardo.sync_relation := bucardo._with_schema(existing.id, bucardo._one_relation(_table_of_sync.relation, 'table'));
+    relations bucardo.sync_relation[] := ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id);
+BEGIN
+    IF NOT bucardo._takes_in(relations, 'table', entry.schema_name, entry.table_name) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('table %s is not in sync "%s"', _table_of_sync.relation, existing.name),
+            DETAIL = format('Its tables are: %s.', array_to_string(bucardo._relations_text(relations, 'table'), ', ')),
+            HINT = format('Add it: SELECT * FROM bucardo.add_table(%L, %L)', existing.name, _table_of_sync.relation);
+    END IF;
+    RETURN entry;
+END
+$$;
+
+--
+-- Name: FUNCTION _table_of_sync(existing bucardo.sync, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._table_of_sync(existing bucardo.sync, relation text) IS 'The one table that is named, with its schema. Raises unless the list of the sync takes it in.';
+
+--
 -- Name: _table_row(bigint, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6601,6 +7167,64 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._typed_options(options jsonb) IS 'Settings as the sidecar reads them: numbers and booleans as such, an interval as its milliseconds.';
+
+--
+-- Name: _unique_columns(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._unique_columns(columns text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    item text;
+    name text;
+    names text[] := '{}'::text[];
+BEGIN
+    PERFORM bucardo._check_not_null(_unique_columns.columns IS NOT NULL, 'unique policy', 'columns');
+    FOREACH item IN ARRAY bucardo._split_list(_unique_columns.columns, 'columns')
+    LOOP
+        name := bucardo._column_name(item, 'columns');
+        IF name = ANY (names) THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'duplicate_object',
+                MESSAGE = format('column %I is in columns twice', name),
+                DETAIL = format('The list is: %s', _unique_columns.columns),
+                HINT = 'Name each column of the unique index once.';
+        END IF;
+        names := names || name;
+    END LOOP;
+    RETURN ARRAY(SELECT n FROM unnest(names) n ORDER BY n COLLATE "C");
+END
+$$;
+
+--
+-- Name: FUNCTION _unique_columns(columns text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._unique_columns(columns text) IS 'The columns of a unique index that a list like ''a,b'' names, in the order of their names.';
+
+--
+-- Name: _unique_policy_row(text, bucardo.unique_policy); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._unique_policy_row(sync text, kept bucardo.unique_policy) RETURNS bucardo.unique_policy_info
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN ROW(
+        _unique_policy_row.sync, format('%I.%I', kept.schema_name, kept.table_name),
+        ARRAY(SELECT quote_ident(n) FROM unnest(kept.columns) WITH ORDINALITY AS c(n, position) ORDER BY position),
+        kept.winner, kept.loser, quote_ident(kept.column_name), kept.expression)::bucardo.unique_policy_info;
+END
+$$;
+
+--
+-- Name: FUNCTION _unique_policy_row(sync text, kept bucardo.unique_policy); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._unique_policy_row(sync text, kept bucardo.unique_policy) IS 'A unique policy as list_unique_policies shows it.';
 
 --
 -- Name: _unquote(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6871,6 +7495,7 @@ BEGIN
         PERFORM bucardo._drop_own_relgroup(existing.relgroup_id);
         PERFORM bucardo._set_members(existing, members);
         PERFORM bucardo._set_relations(existing.id, relations);
+        PERFORM bucardo._check_still_merge(existing.id);
         PERFORM bucardo._set_table_orders(existing.id, bucardo._source_names(had_members), sources);
         PERFORM bucardo._set_filter(existing.id, NULL, NULL, NULL, coalesce(_update_sync.row_filter, had_filter));
         PERFORM bucardo._touch_sync(existing.id);
@@ -6896,22 +7521,13 @@ CREATE FUNCTION bucardo._update_table(sync text, relation text, conflict_strateg
     AS $$
 DECLARE
     existing bucardo.sync := bucardo._lock_sync(_update_table.sync);
-    entry bucardo.sync_relation := bucardo._with_schema(existing.id, bucardo._one_relation(_update_table.relation, 'table'));
-    relations bucardo.sync_relation[] := ARRAY(SELECT r FROM bucardo.sync_relation r WHERE r.sync_id = existing.id);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, _update_table.relation);
     wanted bucardo.table_option := bucardo._option_of_table(existing.id, entry);
     taken_back text[];
     wanted_filter text := _update_table.row_filter;
     filter_db bigint;
     changed boolean := false;
 BEGIN
-    IF NOT bucardo._takes_in(relations, 'table', entry.schema_name, entry.table_name) THEN
-        RAISE EXCEPTION USING
-            ERRCODE = 'undefined_object',
-            MESSAGE = format('table %s is not in sync "%s"', _update_table.relation, existing.name),
-            DETAIL = format('Its tables are: %s.', array_to_string(bucardo._relations_text(relations, 'table'), ', ')),
-            HINT = format('Add it: SELECT * FROM bucardo.add_table(%L, %L)', existing.name, _update_table.relation);
-    END IF;
-
     taken_back := bucardo._reset_names(
         _update_table.reset, 'table',
         ARRAY(SELECT jsonb_object_keys(_update_table.options))
@@ -7031,6 +7647,57 @@ $_$;
 COMMENT ON FUNCTION bucardo._wait(sync text, token text) IS 'Asks the sidecar to say when every member has received something, and returns the id of the command. Raises when the sync is paused or inactive.';
 
 --
+-- Name: _wanted_column_policy(bucardo.column_policy, text[], text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._wanted_column_policy(had bucardo.column_policy, sources text[], policy text, source_order text, expression text) RETURNS bucardo.column_policy
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.column_policy := had;
+    stranger text;
+BEGIN
+    result.policy := coalesce(
+        bucardo._parse_choice(
+            _wanted_column_policy.policy, 'policy',
+            ARRAY['latest', 'max', 'min', 'sum', 'union', 'jsonb_merge', 'coalesce', 'source order', 'expression']),
+        had.policy);
+
+    stranger := CASE
+        WHEN _wanted_column_policy.source_order IS NOT NULL AND result.policy <> 'source order' THEN 'source_order'
+        WHEN _wanted_column_policy.expression IS NOT NULL AND result.policy <> 'expression' THEN 'expression'
+    END;
+    IF stranger IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('the policy %s has no %s', result.policy, stranger),
+            DETAIL = format('%s belongs to the policy "%s".', stranger, replace(stranger, '_', ' ')),
+            HINT = format('Leave it out, or write policy => %L.', replace(stranger, '_', ' '));
+    END IF;
+
+    result.source_order := CASE WHEN result.policy = 'source order' THEN coalesce(
+        CASE WHEN _wanted_column_policy.source_order IS NOT NULL THEN
+            bucardo._parse_source_order(_wanted_column_policy.source_order, 'source_order', _wanted_column_policy.sources)
+        END,
+        had.source_order,
+        _wanted_column_policy.sources)
+    END;
+    result.expression := CASE WHEN result.policy = 'expression' THEN coalesce(_wanted_column_policy.expression, had.expression) END;
+    IF result.policy = 'expression' THEN
+        PERFORM bucardo._check_expression(result.expression, 'expression', 'a and b, the values of the two sides, and base', 'greatest(a, b)');
+    END IF;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _wanted_column_policy(had bucardo.column_policy, sources text[], policy text, source_order text, expression text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._wanted_column_policy(had bucardo.column_policy, sources text[], policy text, source_order text, expression text) IS 'A column policy with what is given otherwise; NULL keeps. Raises when its parts do not go together.';
+
+--
 -- Name: _wanted_members(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -7087,6 +7754,64 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text, sequences text) IS 'The relations of the relgroup, or those that the lists name when that is NULL. Raises when there are no tables among them.';
+
+--
+-- Name: _wanted_unique_policy(bucardo.unique_policy, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._wanted_unique_policy(had bucardo.unique_policy, winner text, loser text, column_name text, expression text) RETURNS bucardo.unique_policy
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.unique_policy := had;
+    stranger text;
+BEGIN
+    result.winner := coalesce(bucardo._parse_choice(_wanted_unique_policy.winner, 'winner', ARRAY['older', 'newer']), had.winner);
+    result.loser := coalesce(bucardo._parse_choice(_wanted_unique_policy.loser, 'loser', ARRAY['delete', 'null', 'expression', 'park']), had.loser);
+
+    stranger := CASE
+        WHEN _wanted_unique_policy.column_name IS NOT NULL AND NOT result.loser IN ('null', 'expression') THEN 'column_name'
+        WHEN _wanted_unique_policy.expression IS NOT NULL AND result.loser <> 'expression' THEN 'expression'
+    END;
+    IF stranger IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('the loser %s has no %s', result.loser, stranger),
+            DETAIL = CASE stranger
+                WHEN 'column_name' THEN 'It names the column that gets NULL, or the value of an expression.'
+                ELSE 'It is what a column of the losing row gets.'
+            END,
+            HINT = 'Leave it out, or write loser => ''expression''.';
+    END IF;
+
+    result.column_name := CASE WHEN result.loser IN ('null', 'expression') THEN coalesce(
+        CASE WHEN _wanted_unique_policy.column_name IS NOT NULL THEN bucardo._column_name(_wanted_unique_policy.column_name, 'column_name') END,
+        had.column_name,
+        CASE WHEN cardinality(had.columns) = 1 THEN had.columns[1] END)
+    END;
+    IF result.column_name IS NULL AND result.loser IN ('null', 'expression') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'column_name must say which column is changed',
+            DETAIL = format('The columns of the index are: %s.', bucardo._identifiers(had.columns)),
+            HINT = format('Write column_name => %L.', quote_ident(had.columns[1]));
+    END IF;
+
+    result.expression := CASE WHEN result.loser = 'expression' THEN coalesce(_wanted_unique_policy.expression, had.expression) END;
+    IF result.loser = 'expression' THEN
+        PERFORM bucardo._check_expression(
+            result.expression, 'expression', 'the columns of the losing row', 'email || ''-'' || id');
+    END IF;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION _wanted_unique_policy(had bucardo.unique_policy, winner text, loser text, column_name text, expression text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._wanted_unique_policy(had bucardo.unique_policy, winner text, loser text, column_name text, expression text) IS 'A unique policy with what is given otherwise; NULL keeps. Raises when its parts do not go together.';
 
 --
 -- Name: _with_schema(bigint, bucardo.sync_relation); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7205,6 +7930,55 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.activate(sync text) IS 'Turns a sync on: its databases are set up and changes are captured and replicated.';
+
+--
+-- Name: add_column_policy(text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_column_policy(sync text, relation text, column_name text, policy text, source_order text DEFAULT NULL::text, expression text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.column_policy_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(add_column_policy.sync);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, add_column_policy.relation);
+    wanted bucardo.column_policy;
+    had bucardo.column_policy;
+BEGIN
+    PERFORM bucardo._check_not_null(add_column_policy.policy IS NOT NULL, 'add_column_policy', 'policy');
+    PERFORM bucardo._check_not_null(add_column_policy.if_not_exists IS NOT NULL, 'add_column_policy', 'if_not_exists');
+    wanted.sync_id := existing.id;
+    wanted.schema_name := entry.schema_name;
+    wanted.table_name := entry.table_name;
+    wanted.column_name := bucardo._column_name(add_column_policy.column_name, 'column_name');
+    wanted := bucardo._wanted_column_policy(
+        wanted, bucardo._source_names(bucardo._dbgroup_members(existing.dbgroup_id)),
+        add_column_policy.policy, add_column_policy.source_order, add_column_policy.expression);
+    PERFORM bucardo._check_merge(existing, entry);
+
+    INSERT INTO bucardo.column_policy SELECT wanted.* ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM bucardo._touch_sync(existing.id);
+    ELSE
+        had := bucardo._find_column_policy(existing, entry, add_column_policy.column_name);
+        PERFORM bucardo._check_same_policy(
+            format('column %I of table %I.%I', wanted.column_name, wanted.schema_name, wanted.table_name),
+            bucardo._differences(
+                '{policy,source_order,expression}',
+                ARRAY[had.policy, bucardo._strategy_text(NULL, had.source_order), had.expression],
+                ARRAY[wanted.policy, bucardo._strategy_text(NULL, wanted.source_order), wanted.expression]),
+            add_column_policy.if_not_exists,
+            format('update_column_policy(%L, %L, %L, ...)', existing.name, add_column_policy.relation, add_column_policy.column_name));
+    END IF;
+    RETURN bucardo._column_policy_row(existing.name, wanted);
+END
+$$;
+
+--
+-- Name: FUNCTION add_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text, if_not_exists boolean) IS 'Says how a column is decided that was changed on several sources, in a table with the conflict strategy merge.';
 
 --
 -- Name: add_customcols(text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7545,6 +8319,54 @@ $$;
 COMMENT ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) IS 'Puts a table on the list of a sync, and says what the sync does otherwise for it.';
 
 --
+-- Name: add_unique_policy(text, text, text, text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_unique_policy(sync text, relation text, columns text, winner text DEFAULT 'older'::text, loser text DEFAULT 'park'::text, column_name text DEFAULT NULL::text, expression text DEFAULT NULL::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.unique_policy_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(add_unique_policy.sync);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, add_unique_policy.relation);
+    wanted bucardo.unique_policy;
+    had bucardo.unique_policy;
+BEGIN
+    PERFORM bucardo._check_not_null(add_unique_policy.winner IS NOT NULL, 'add_unique_policy', 'winner');
+    PERFORM bucardo._check_not_null(add_unique_policy.loser IS NOT NULL, 'add_unique_policy', 'loser');
+    PERFORM bucardo._check_not_null(add_unique_policy.if_not_exists IS NOT NULL, 'add_unique_policy', 'if_not_exists');
+    wanted.sync_id := existing.id;
+    wanted.schema_name := entry.schema_name;
+    wanted.table_name := entry.table_name;
+    wanted.columns := bucardo._unique_columns(add_unique_policy.columns);
+    wanted := bucardo._wanted_unique_policy(
+        wanted, add_unique_policy.winner, add_unique_policy.loser, add_unique_policy.column_name, add_unique_policy.expression);
+
+    INSERT INTO bucardo.unique_policy SELECT wanted.* ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM bucardo._touch_sync(existing.id);
+    ELSE
+        had := bucardo._find_unique_policy(existing, entry, add_unique_policy.columns);
+        PERFORM bucardo._check_same_policy(
+            format('unique index (%s) of table %I.%I', bucardo._identifiers(wanted.columns), wanted.schema_name, wanted.table_name),
+            bucardo._differences(
+                '{winner,loser,column_name,expression}',
+                ARRAY[had.winner, had.loser, had.column_name, had.expression],
+                ARRAY[wanted.winner, wanted.loser, wanted.column_name, wanted.expression]),
+            add_unique_policy.if_not_exists,
+            format('update_unique_policy(%L, %L, %L, ...)', existing.name, add_unique_policy.relation, add_unique_policy.columns));
+    END IF;
+    RETURN bucardo._unique_policy_row(existing.name, wanted);
+END
+$$;
+
+--
+-- Name: FUNCTION add_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text, if_not_exists boolean) IS 'Says what becomes of two rows, each of a source, with the same values in the columns of a unique index that is not the key.';
+
+--
 -- Name: clone(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -7775,7 +8597,7 @@ BEGIN
                    'copy_workers => ' || nullif(s.copy_workers, 2),
                    'status => ' || quote_literal(nullif(s.status, 'active')),
                    'row_filter => ' || quote_literal(bucardo._sync_filter(s.id))] || bucardo._export_options(s.options))
-               || coalesce(E'\n' || nullif(array_to_string(bucardo._export_tables(s.id), E'\n'), ''), '')
+               || coalesce(E'\n' || nullif(array_to_string(bucardo._export_tables(s.id) || bucardo._export_policies(s.id), E'\n'), ''), '')
                || CASE WHEN s.paused THEN E'\n' || bucardo._export_call('pause', ARRAY[quote_literal(s.name)]) ELSE '' END
         FROM bucardo.sync s
         JOIN bucardo.dbgroup dg ON dg.id = s.dbgroup_id
@@ -7985,6 +8807,35 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.list_access(role_name text, access text) IS 'The roles that grant_access gave something, by name: all, those whose name matches, or those with one access level.';
+
+--
+-- Name: list_column_policies(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_column_policies(sync text DEFAULT NULL::text, relation text DEFAULT NULL::text) RETURNS SETOF bucardo.column_policy_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_sync_pattern(list_column_policies.sync);
+
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo.sync s
+    JOIN bucardo.column_policy p ON p.sync_id = s.id
+    CROSS JOIN bucardo._column_policy_row(s.name, p) i
+    WHERE bucardo._matches(s.name, list_column_policies.sync)
+    AND (bucardo._matches(p.table_name, list_column_policies.relation)
+         OR bucardo._matches(p.schema_name || '.' || p.table_name, list_column_policies.relation))
+    ORDER BY s.name, p.schema_name, p.table_name, p.column_name;
+END
+$$;
+
+--
+-- Name: FUNCTION list_column_policies(sync text, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_column_policies(sync text, relation text) IS 'How columns are decided that were changed on several sources: all policies, those of a sync, or those of tables whose name matches.';
 
 --
 -- Name: list_config(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8245,6 +9096,35 @@ $$;
 COMMENT ON FUNCTION bucardo.list_tables(sync text, relation text) IS 'The tables of syncs, and what is set for them: all, those of a sync, or those whose name matches.';
 
 --
+-- Name: list_unique_policies(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_unique_policies(sync text DEFAULT NULL::text, relation text DEFAULT NULL::text) RETURNS SETOF bucardo.unique_policy_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_sync_pattern(list_unique_policies.sync);
+
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo.sync s
+    JOIN bucardo.unique_policy p ON p.sync_id = s.id
+    CROSS JOIN bucardo._unique_policy_row(s.name, p) i
+    WHERE bucardo._matches(s.name, list_unique_policies.sync)
+    AND (bucardo._matches(p.table_name, list_unique_policies.relation)
+         OR bucardo._matches(p.schema_name || '.' || p.table_name, list_unique_policies.relation))
+    ORDER BY s.name, p.schema_name, p.table_name, p.columns;
+END
+$$;
+
+--
+-- Name: FUNCTION list_unique_policies(sync text, relation text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_unique_policies(sync text, relation text) IS 'What becomes of two rows with the same unique values: all policies, those of a sync, or those of tables whose name matches.';
+
+--
 -- Name: log_line; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -8500,6 +9380,32 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.reload(sync text) IS 'Starts a sync anew: the run at hand ends, connections are closed and opened again, databases and tables looked at.';
+
+--
+-- Name: remove_column_policy(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_column_policy(sync text, relation text, column_name text) RETURNS bucardo.column_policy_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(remove_column_policy.sync);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, remove_column_policy.relation);
+    had bucardo.column_policy := bucardo._find_column_policy(existing, entry, remove_column_policy.column_name);
+BEGIN
+    DELETE FROM bucardo.column_policy p
+    WHERE (p.sync_id, p.schema_name, p.table_name, p.column_name) = (had.sync_id, had.schema_name, had.table_name, had.column_name);
+    PERFORM bucardo._touch_sync(existing.id);
+    RETURN bucardo._column_policy_row(existing.name, had);
+END
+$$;
+
+--
+-- Name: FUNCTION remove_column_policy(sync text, relation text, column_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_column_policy(sync text, relation text, column_name text) IS 'Removes the policy of a column, and returns it as it was: the column is as it was changed last again.';
 
 --
 -- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8822,6 +9728,14 @@ BEGIN
     WHERE o.sync_id = existing.id
     AND o.table_name = entry.table_name
     AND (entry.schema_name IS NULL OR o.schema_name = entry.schema_name);
+    DELETE FROM bucardo.column_policy p
+    WHERE p.sync_id = existing.id
+    AND p.table_name = entry.table_name
+    AND (entry.schema_name IS NULL OR p.schema_name = entry.schema_name);
+    DELETE FROM bucardo.unique_policy p
+    WHERE p.sync_id = existing.id
+    AND p.table_name = entry.table_name
+    AND (entry.schema_name IS NULL OR p.schema_name = entry.schema_name);
     DELETE FROM bucardo.row_filter f
     WHERE f.sync_id = existing.id
     AND f.table_name = entry.table_name
@@ -8835,6 +9749,32 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.remove_table(sync text, relation text) IS 'Takes a table off the list of a sync, with what was set for it, and returns it as it was.';
+
+--
+-- Name: remove_unique_policy(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_unique_policy(sync text, relation text, columns text) RETURNS bucardo.unique_policy_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(remove_unique_policy.sync);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, remove_unique_policy.relation);
+    had bucardo.unique_policy := bucardo._find_unique_policy(existing, entry, remove_unique_policy.columns);
+BEGIN
+    DELETE FROM bucardo.unique_policy p
+    WHERE (p.sync_id, p.schema_name, p.table_name, p.columns) = (had.sync_id, had.schema_name, had.table_name, had.columns);
+    PERFORM bucardo._touch_sync(existing.id);
+    RETURN bucardo._unique_policy_row(existing.name, had);
+END
+$$;
+
+--
+-- Name: FUNCTION remove_unique_policy(sync text, relation text, columns text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_unique_policy(sync text, relation text, columns text) IS 'Removes the policy of a unique index, and returns it as it was: the row that comes is parked again until the values differ.';
 
 --
 -- Name: rename_db(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8874,6 +9814,9 @@ BEGIN
             UPDATE bucardo.table_option o
             SET source_order = array_replace(o.source_order, existing.name, rename_db.new_name)
             WHERE o.sync_id = user_sync.id;
+            UPDATE bucardo.column_policy p
+            SET source_order = array_replace(p.source_order, existing.name, rename_db.new_name)
+            WHERE p.sync_id = user_sync.id;
             PERFORM bucardo._touch_sync(user_sync.id);
         END LOOP;
         PERFORM pg_notify('bucardo', '');
@@ -9149,6 +10092,41 @@ $$;
 --
 
 COMMENT ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) IS 'Has the sequences of a sync spread over its sources, commits, and waits until it is done. Raises what went wrong, or that it takes longer.';
+
+--
+-- Name: update_column_policy(text, text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_column_policy(sync text, relation text, column_name text, policy text DEFAULT NULL::text, source_order text DEFAULT NULL::text, expression text DEFAULT NULL::text) RETURNS bucardo.column_policy_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(update_column_policy.sync);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, update_column_policy.relation);
+    had bucardo.column_policy := bucardo._find_column_policy(existing, entry, update_column_policy.column_name);
+    wanted bucardo.column_policy;
+BEGIN
+    wanted := bucardo._wanted_column_policy(
+        had, bucardo._source_names(bucardo._dbgroup_members(existing.dbgroup_id)),
+        update_column_policy.policy, update_column_policy.source_order, update_column_policy.expression);
+    IF wanted IS DISTINCT FROM had THEN
+        UPDATE bucardo.column_policy p
+        SET policy = wanted.policy,
+            source_order = wanted.source_order,
+            expression = wanted.expression
+        WHERE (p.sync_id, p.schema_name, p.table_name, p.column_name) = (had.sync_id, had.schema_name, had.table_name, had.column_name);
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+    RETURN bucardo._column_policy_row(existing.name, wanted);
+END
+$$;
+
+--
+-- Name: FUNCTION update_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text) IS 'Changes how a column is decided that was changed on several sources. NULL keeps.';
 
 --
 -- Name: update_config(text, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -9457,6 +10435,41 @@ $$;
 COMMENT ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, reset text) IS 'Changes what a sync does otherwise for one of its tables, also for one that a pattern takes in. NULL keeps, reset goes back to what the sync does.';
 
 --
+-- Name: update_unique_policy(text, text, text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_unique_policy(sync text, relation text, columns text, winner text DEFAULT NULL::text, loser text DEFAULT NULL::text, column_name text DEFAULT NULL::text, expression text DEFAULT NULL::text) RETURNS bucardo.unique_policy_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(update_unique_policy.sync);
+    entry bucardo.sync_relation := bucardo._table_of_sync(existing, update_unique_policy.relation);
+    had bucardo.unique_policy := bucardo._find_unique_policy(existing, entry, update_unique_policy.columns);
+    wanted bucardo.unique_policy;
+BEGIN
+    wanted := bucardo._wanted_unique_policy(
+        had, update_unique_policy.winner, update_unique_policy.loser, update_unique_policy.column_name, update_unique_policy.expression);
+    IF wanted IS DISTINCT FROM had THEN
+        UPDATE bucardo.unique_policy p
+        SET winner = wanted.winner,
+            loser = wanted.loser,
+            column_name = wanted.column_name,
+            expression = wanted.expression
+        WHERE (p.sync_id, p.schema_name, p.table_name, p.columns) = (had.sync_id, had.schema_name, had.table_name, had.columns);
+        PERFORM bucardo._touch_sync(existing.id);
+    END IF;
+    RETURN bucardo._unique_policy_row(existing.name, wanted);
+END
+$$;
+
+--
+-- Name: FUNCTION update_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text) IS 'Changes what becomes of two rows with the same values in the columns of a unique index. NULL keeps.';
+
+--
 -- Name: validate(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -9650,29 +10663,6 @@ CREATE TABLE bucardo.cleanup (
 --
 
 COMMENT ON TABLE bucardo.cleanup IS 'Databases from which the triggers and deltas of a removed sync (or of a removed member) are still to be taken. The sidecar deletes the row when that is done; reason says why it could not yet.';
-
---
--- Name: column_policy; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.column_policy (
-    sync_id bigint NOT NULL,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    column_name text NOT NULL,
-    policy text NOT NULL,
-    source_order text[],
-    expression text,
-    CONSTRAINT column_policy_check CHECK (((source_order IS NOT NULL) = (policy = 'source order'::text))),
-    CONSTRAINT column_policy_check1 CHECK (((expression IS NOT NULL) = (policy = 'expression'::text))),
-    CONSTRAINT column_policy_policy_check CHECK ((policy = ANY (ARRAY['latest'::text, 'max'::text, 'min'::text, 'sum'::text, 'union'::text, 'jsonb_merge'::text, 'coalesce'::text, 'source order'::text, 'expression'::text])))
-);
-
---
--- Name: TABLE column_policy; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.column_policy IS 'How a column is decided that was changed on several databases, in tables with the strategy merge. Columns that are not here: latest.';
 
 --
 -- Name: command; Type: TABLE; Schema: bucardo; Owner: -
@@ -11185,38 +12175,6 @@ COMMENT ON COLUMN bucardo.table_status.last_change IS 'Time of the last replicat
 COMMENT ON COLUMN bucardo.table_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
 
 --
--- Name: unique_policy; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.unique_policy (
-    sync_id bigint NOT NULL,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    columns text[] NOT NULL,
-    winner text NOT NULL,
-    loser text NOT NULL,
-    column_name text,
-    expression text,
-    CONSTRAINT unique_policy_check CHECK (((column_name IS NOT NULL) = (loser = ANY (ARRAY['null'::text, 'expression'::text])))),
-    CONSTRAINT unique_policy_check1 CHECK (((expression IS NOT NULL) = (loser = 'expression'::text))),
-    CONSTRAINT unique_policy_columns_check CHECK ((cardinality(columns) > 0)),
-    CONSTRAINT unique_policy_loser_check CHECK ((loser = ANY (ARRAY['delete'::text, 'null'::text, 'expression'::text, 'park'::text]))),
-    CONSTRAINT unique_policy_winner_check CHECK ((winner = ANY (ARRAY['older'::text, 'newer'::text])))
-);
-
---
--- Name: TABLE unique_policy; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.unique_policy IS 'What happens when two databases each have a row of their own with the same values in the columns of a unique index that is not the key. columns: in the order of their names. Indexes that are not here: the row that comes is parked until the values differ.';
-
---
--- Name: COLUMN unique_policy.loser; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.unique_policy.loser IS 'delete: the row goes; null, expression: column_name gets NULL, or the value of the expression over the row''s columns; park: the row does not reach the others for now.';
-
---
 -- Name: access access_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -11870,6 +12828,12 @@ ALTER TABLE ONLY bucardo.unique_policy
 REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
 
 --
+-- Name: TYPE column_policy_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.column_policy_info FROM PUBLIC;
+
+--
 -- Name: TYPE customcols_info; Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -11934,6 +12898,12 @@ REVOKE ALL ON TYPE bucardo.sync_info FROM PUBLIC;
 --
 
 REVOKE ALL ON TYPE bucardo.table_info FROM PUBLIC;
+
+--
+-- Name: TYPE unique_policy_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.unique_policy_info FROM PUBLIC;
 
 --
 -- Name: TYPE use_info; Type: ACL; Schema: bucardo; Owner: -
@@ -12050,16 +13020,22 @@ REVOKE ALL ON FUNCTION bucardo._check_custom_filter(db text, sync text) FROM PUB
 REVOKE ALL ON FUNCTION bucardo._check_db(wanted bucardo.db) FROM PUBLIC;
 
 --
--- Name: FUNCTION _check_expression(expression text, what text); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _check_expression(expression text, what text, names text, example text); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._check_expression(expression text, what text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._check_expression(expression text, what text, names text, example text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_members(members bucardo.dbgroup_member[], sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_members(members bucardo.dbgroup_member[], sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_merge(existing bucardo.sync, entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_merge(existing bucardo.sync, entry bucardo.sync_relation) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_name(name text, what text); Type: ACL; Schema: bucardo; Owner: -
@@ -12122,10 +13098,22 @@ REVOKE ALL ON FUNCTION bucardo._check_running(wanted bucardo.sync) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_same_policy(whose text, different text, if_not_exists boolean, change text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_same_policy(whose text, different text, if_not_exists boolean, change text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_status(status text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_status(status text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_still_merge(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_still_merge(sync_id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_sync_pattern(pattern text); Type: ACL; Schema: bucardo; Owner: -
@@ -12138,6 +13126,24 @@ REVOKE ALL ON FUNCTION bucardo._check_sync_pattern(pattern text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _column_name(item text, what text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._column_name(item text, what text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _column_policy_row(sync text, kept bucardo.column_policy); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._column_policy_row(sync text, kept bucardo.column_policy) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _column_word(item text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._column_word(item text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _columns_text(columns text[], expressions text[]); Type: ACL; Schema: bucardo; Owner: -
@@ -12236,6 +13242,12 @@ REVOKE ALL ON FUNCTION bucardo._export_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._export_options(options jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _export_policies(sync_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._export_policies(sync_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _export_strategy(conflict_strategy text, source_order text[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12264,6 +13276,12 @@ REVOKE ALL ON FUNCTION bucardo._fill_relgroup(relgroup_id bigint, relations buca
 --
 
 REVOKE ALL ON FUNCTION bucardo._filter_db(db text, row_filter text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_customcols(); Type: ACL; Schema: bucardo; Owner: -
@@ -12326,10 +13344,22 @@ REVOKE ALL ON FUNCTION bucardo._find_syncs(sync_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._find_tables(sync_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _find_unique_policy(existing bucardo.sync, entry bucardo.sync_relation, columns text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_unique_policy(existing bucardo.sync, entry bucardo.sync_relation, columns text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _find_uses(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo._find_uses(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _identifiers(names text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._identifiers(names text[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _insert_db(wanted bucardo.db, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -12498,6 +13528,12 @@ REVOKE ALL ON FUNCTION bucardo._own_dbgroup(target_sync bucardo.sync) FROM PUBLI
 --
 
 REVOKE ALL ON FUNCTION bucardo._own_relgroup(target_sync bucardo.sync) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _parse_choice(value text, what text, choices text[]); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_choice(value text, what text, choices text[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _parse_columns(columns text); Type: ACL; Schema: bucardo; Owner: -
@@ -12824,6 +13860,12 @@ REVOKE ALL ON FUNCTION bucardo._table_fields(declared bucardo.table_option, row_
 REVOKE ALL ON FUNCTION bucardo._table_filter(sync_id bigint, entry bucardo.sync_relation, db_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _table_of_sync(existing bucardo.sync, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._table_of_sync(existing bucardo.sync, relation text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _table_row(sync_id bigint, entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12858,6 +13900,18 @@ REVOKE ALL ON FUNCTION bucardo._touch_sync(sync_id bigint) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._typed_options(options jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _unique_columns(columns text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._unique_columns(columns text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _unique_policy_row(sync text, kept bucardo.unique_policy); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._unique_policy_row(sync text, kept bucardo.unique_policy) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _unquote(item text, what text); Type: ACL; Schema: bucardo; Owner: -
@@ -12914,6 +13968,12 @@ REVOKE ALL ON FUNCTION bucardo._validated(command_id bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._wait(sync text, token text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _wanted_column_policy(had bucardo.column_policy, sources text[], policy text, source_order text, expression text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._wanted_column_policy(had bucardo.column_policy, sources text[], policy text, source_order text, expression text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _wanted_members(dbgroup_id bigint, dbs text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -12924,6 +13984,12 @@ REVOKE ALL ON FUNCTION bucardo._wanted_members(dbgroup_id bigint, dbs text) FROM
 --
 
 REVOKE ALL ON FUNCTION bucardo._wanted_relations(relgroup_id bigint, tables text, sequences text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _wanted_unique_policy(had bucardo.unique_policy, winner text, loser text, column_name text, expression text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._wanted_unique_policy(had bucardo.unique_policy, winner text, loser text, column_name text, expression text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _with_schema(sync_id bigint, entry bucardo.sync_relation); Type: ACL; Schema: bucardo; Owner: -
@@ -12948,6 +14014,12 @@ REVOKE ALL ON FUNCTION bucardo._withdraw_wait(command_id bigint) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.activate(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -13010,6 +14082,12 @@ REVOKE ALL ON FUNCTION bucardo.add_sync(name text, dbs anycompatible, tables tex
 REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION add_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text, if_not_exists boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION clone(sync text, db text, role text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13070,6 +14148,12 @@ REVOKE ALL ON PROCEDURE bucardo.kick_and_wait(IN sync text, IN timeout interval)
 REVOKE ALL ON FUNCTION bucardo.list_access(role_name text, access text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_column_policies(sync text, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_column_policies(sync text, relation text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION list_config(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13124,6 +14208,12 @@ REVOKE ALL ON FUNCTION bucardo.list_syncs(name text, db text, state text) FROM P
 REVOKE ALL ON FUNCTION bucardo.list_tables(sync text, relation text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION list_unique_policies(sync text, relation text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_unique_policies(sync text, relation text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION message(message text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13152,6 +14242,12 @@ REVOKE ALL ON FUNCTION bucardo.purge(older_than interval, sync text) FROM PUBLIC
 --
 
 REVOKE ALL ON FUNCTION bucardo.reload(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_column_policy(sync text, relation text, column_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_column_policy(sync text, relation text, column_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -13200,6 +14296,12 @@ REVOKE ALL ON FUNCTION bucardo.remove_sync(name text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo.remove_table(sync text, relation text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION remove_unique_policy(sync text, relation text, columns text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_unique_policy(sync text, relation text, columns text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION rename_db(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
@@ -13256,6 +14358,12 @@ REVOKE ALL ON FUNCTION bucardo.spread_sequences(sync text, sequences text, step 
 REVOKE ALL ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) FROM PUBLIC;
 
 --
+-- Name: FUNCTION update_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION update_config(name text, value anycompatible); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13302,6 +14410,12 @@ REVOKE ALL ON FUNCTION bucardo.update_sync(name text, dbs anycompatible, tables 
 --
 
 REVOKE ALL ON FUNCTION bucardo.update_table(sync text, relation text, conflict_strategy text, row_filter text, db text, analyze_after_copy boolean, dangling_fk text, deletemethod text, makedelta boolean, rebuild_index boolean, record_conflicts text, strict_checking boolean, update_delete text, vacuum_after_copy boolean, reset text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION validate(sync text); Type: ACL; Schema: bucardo; Owner: -
