@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -62,10 +61,9 @@ func (f *ForeignKey) dangling(o orphan, decision string) Dangling {
 
 // record adds orphans to those known here and returns what is new. Parameters: sync, awaited.
 func (f *ForeignKey) record(orphans string) string {
-	quote := func(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 	return fmt.Sprintf(`INSERT INTO bucardo_node.dangling AS d (sync_id, schema_name, table_name, constraint_name, key, key_object, parent_schema, parent_table, parent_object, awaited)
 		SELECT DISTINCT ON (o.key) $1::bigint, %s, %s, %s, o.key, o.key_object, %s, %s, o.parent_object, $2::boolean FROM (%s) AS o LIMIT %d %s`,
-		quote(f.Child.Schema), quote(f.Child.Name), quote(f.Name), quote(f.ParentSchema), quote(f.ParentName), orphans, MaxDangling, renewDangling)
+		literal(f.Child.Schema), literal(f.Child.Name), literal(f.Name), literal(f.ParentSchema), literal(f.ParentName), orphans, MaxDangling, renewDangling)
 }
 
 const (

@@ -112,14 +112,24 @@ func (f *ForeignKey) describe(child string) string {
 	keys, named, parents := make([]string, len(f.Child.KeyOrder)), make([]string, len(f.Child.KeyOrder)), make([]string, len(f.Columns))
 	for i, c := range f.Child.KeyOrder {
 		keys[i] = f.childKey(child, i) + "::text"
-		named[i] = f.childKey(child, i) + " AS " + f.Child.Columns[c].Quoted
+		named[i] = label(f.Child.Columns[c].Quoted) + ", " + f.childKey(child, i)
 	}
-	for i := range f.Columns {
-		parents[i] = f.childColumn(child, i) + " AS " + f.ParentColumns[i]
+	for i, column := range f.ParentColumns {
+		parents[i] = label(column) + ", " + f.childColumn(child, i)
 	}
-	return fmt.Sprintf("ARRAY[%s] AS key, (SELECT to_jsonb(o) FROM (SELECT %s) AS o) AS key_object, (SELECT to_jsonb(o) FROM (SELECT %s) AS o) AS parent_object",
+	return fmt.Sprintf("ARRAY[%s] AS key, jsonb_build_object(%s) AS key_object, jsonb_build_object(%s) AS parent_object",
 		strings.Join(keys, ", "), strings.Join(named, ", "), strings.Join(parents, ", "))
 }
+
+// label is the name of a quoted column as a string constant.
+func label(quoted string) string {
+	if strings.HasPrefix(quoted, `"`) {
+		quoted = strings.ReplaceAll(quoted[1:len(quoted)-1], `""`, `"`)
+	}
+	return literal(quoted)
+}
+
+func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
 // ownOrphans is a query for the children that are here, and stay as they are, whose parent will leave. Beside what describes
 // them come the key of the parent and whether the child was to change but was left out. doomed says that the parents
