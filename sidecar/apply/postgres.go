@@ -43,6 +43,9 @@ type Batch struct {
 	Advances []Advance
 	// Seen is the snapshot the run has seen of the target, empty when it is no source. A row changed outside it is left out.
 	Seen string
+	// Own returns, for a table of a target that is a source too, a query for the keys that it has changed and others wait
+	// for: k1, k2 ..., and at.
+	Own func(*Table) string
 	// Owed says that owed keys of these origins were part of the run, those of the tables Held apart.
 	Owed []int64
 	Held []delta.TableName
@@ -55,6 +58,8 @@ type Result struct {
 	Written int64
 	Deleted int64
 	Owed    []delta.OwedKey
+	// Collisions are the rows that gave way to others in unique indexes.
+	Collisions []Collision
 
 	Committed time.Time
 }
@@ -65,6 +70,7 @@ type Postgres struct {
 	mode   node.ApplyMode
 	begin  string
 	staged map[*Table]bool // tables whose staging table exists in this session
+	parked map[*Table]bool // tables of which rows were left out that collide
 }
 
 // NewPostgres sets the session of conn up for applying. It waits at most lockWait for a row that others hold.
@@ -77,7 +83,7 @@ func NewPostgres(ctx context.Context, conn *pgx.Conn, lockWait time.Duration) (*
 	if _, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d; SET synchronous_commit = off", lockWait.Milliseconds())); err != nil {
 		return nil, fmt.Errorf("prepare session: %w", err)
 	}
-	return &Postgres{conn: conn, mode: mode, begin: begin, staged: map[*Table]bool{}}, nil
+	return &Postgres{conn: conn, mode: mode, begin: begin, staged: map[*Table]bool{}, parked: map[*Table]bool{}}, nil
 }
 
 // Reset forgets the staging tables, for a new plan.
@@ -86,6 +92,7 @@ func (p *Postgres) Reset(ctx context.Context) error {
 		return fmt.Errorf("discard staging tables: %w", err)
 	}
 	clear(p.staged)
+	clear(p.parked)
 	return nil
 }
 
@@ -149,11 +156,13 @@ func (p *Postgres) Apply(ctx context.Context, batch Batch) (Result, error) {
 			return Result{}, err
 		}
 	}
-	result, err := p.applyAtOnce(ctx, batch)
-	if err == nil || !retriable(err) {
-		return result, err
+	if !slices.ContainsFunc(batch.Tables, func(rows Rows) bool { return p.parked[rows.Table] }) {
+		result, err := p.applyAtOnce(ctx, batch)
+		if err == nil || !retriable(err) {
+			return result, err
+		}
+		p.Abort(ctx)
 	}
-	p.Abort(ctx)
 	if err := p.Begin(ctx, nil); err != nil {
 		return Result{}, err
 	}
@@ -469,14 +478,16 @@ func sqlState(err error) string {
 const maxAttempts = 8
 
 // write does one step. When a row was changed here during the run, or is held by somebody, the contested rows are found
-// under lock, left out, and owed. When a unique value moves between rows, they are deleted before they are inserted.
+// under lock, left out, and owed. When a unique value moves between rows, they are deleted before they are inserted; rows
+// that collide even then are separated.
 func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Result) error {
 	replace, careful, probing := s.table.Replace, false, false
+	unique := separation{wanted: s.upsert && p.parked[s.table]}
 	for attempt := 1; ; attempt++ {
 		if _, err := p.conn.Exec(ctx, "SAVEPOINT step"); err != nil {
 			return fmt.Errorf("savepoint: %w", err)
 		}
-		deleted, written, owed, err := p.writeOnce(ctx, batch, s, replace, careful, probing)
+		deleted, written, owed, err := p.writeOnce(ctx, batch, s, replace, careful, probing, &unique)
 		if err == nil {
 			if _, err := p.conn.Exec(ctx, "RELEASE SAVEPOINT step"); err != nil {
 				return fmt.Errorf("release savepoint: %w", err)
@@ -484,18 +495,21 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 			result.Deleted += deleted
 			result.Written += written
 			result.Owed = append(result.Owed, owed...)
+			p.separated(s, unique, result)
 			return nil
 		}
 		state := sqlState(err)
-		if !retriable(err) || attempt == maxAttempts {
+		if !retriable(err) && !unique.refuses(err) || attempt == maxAttempts {
 			return err
 		}
-		if state == "23505" {
-			if replace || p.mode == node.OrdinaryMode && s.table.Cascades {
+		switch {
+		case state == "23505" && !replace && !(p.mode == node.OrdinaryMode && s.table.Cascades):
+			replace = true
+		case state == "23505" || unique.refuses(err):
+			if !s.upsert || !unique.next(err) {
 				return err
 			}
-			replace = true
-		} else {
+		default:
 			if state == "BU002" && s.table.Captured == 0 {
 				return err
 			}
@@ -510,7 +524,7 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 	}
 }
 
-func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, careful, probing bool) (deleted, written int64, owed []delta.OwedKey, err error) {
+func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, careful, probing bool, unique *separation) (deleted, written int64, owed []delta.OwedKey, err error) {
 	t := s.table
 	exec := func(into *int64, sql string, args ...any) {
 		if err != nil {
@@ -539,6 +553,11 @@ func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, 
 			owed, err = p.owe(ctx, batch.SyncID, t)
 		}
 		exec(nil, t.dropLeft())
+	}
+	if err == nil && unique.wanted {
+		var left []delta.OwedKey
+		left, err = p.separate(ctx, batch, t, unique)
+		owed = append(owed, left...)
 	}
 	if s.delete {
 		exec(&deleted, t.deleteGone())

@@ -5,10 +5,13 @@ package apply
 import (
 	"fmt"
 	"strings"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 )
 
 // Column of a target table.
 type Column struct {
+	Name     string
 	Quoted   string
 	Stage    string // type of the column in the staging table
 	Equals   string // equality operator, as SQL
@@ -38,6 +41,8 @@ type Table struct {
 	Relay []string
 	// Cascades says that deleting a row here makes foreign keys act on other tables, unless they are switched off.
 	Cascades bool
+	// Uniques are what was declared for rows that collide in unique indexes.
+	Uniques []catalog.UniquePolicy
 }
 
 func (t *Table) stage() string { return fmt.Sprintf("pg_temp.stage_%d", t.Number) }

@@ -197,6 +197,9 @@ func (s Source) Rows(w Window, limit int) Statement {
 		s.home("p.home"), strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(w, raw), s.relation(), s.onKey()), b.args}
 }
 
+// Times is a query for the pending keys, k1, k2 ..., with at, as others get it. It can be run beside the snapshot.
+func (s Source) Times(w Window) string { return s.distinct(w, s.raw(w, &binder{literal: true})) }
+
 // KeyStream returns the pending keys in the byte order of their text in UTF-8: the text of each key column, at, mask,
 // home where it is sent.
 func (s Source) KeyStream(w Window) Statement {

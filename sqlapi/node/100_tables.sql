@@ -62,6 +62,8 @@ CREATE TABLE IF NOT EXISTS bucardo_node.owed (
 COMMENT ON TABLE bucardo_node.owed IS 'On a receiver: keys whose change at the origin is inside the watermark but was left out, because the row changed here during the run. They join the next run.';
 ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS home bigint;
 COMMENT ON COLUMN bucardo_node.owed.home IS 'The database where the change was made first, when the row is passed on from here; NULL: at the origin.';
+ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS parked boolean NOT NULL DEFAULT false;
+COMMENT ON COLUMN bucardo_node.owed.parked IS 'The row has the values of another one here in a unique index, and waits until one of the two is changed.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.copy (
     sync_id bigint PRIMARY KEY,
