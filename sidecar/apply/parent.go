@@ -22,14 +22,6 @@ import (
 //
 // Where foreign keys act, what would break them is left out and owed, so that the rest of the batch can be written.
 
-// Decisions about a row whose parent is missing.
-const (
-	Parked   = "parked"
-	Restored = "restored"
-	Deleted  = "deleted"
-	Awaited  = "awaited" // the database of the child decides
-)
-
 // MaxDangling is how many orphans of one foreign key are recorded at a database.
 const MaxDangling = 1000
 
@@ -40,7 +32,7 @@ type Dangling struct {
 	Key                       json.RawMessage // object of its key columns
 	ParentSchema, ParentTable string
 	ParentKey                 json.RawMessage // object of what the foreign key refers to
-	Decision                  string
+	Decision                  Decision
 }
 
 // orphan is a row whose parent is missing or will be.
@@ -52,7 +44,7 @@ type orphan struct {
 	leftOut   bool     // it was to change in this batch and was left out
 }
 
-func (f *ForeignKey) dangling(o orphan, decision string) Dangling {
+func (f *ForeignKey) dangling(o orphan, decision Decision) Dangling {
 	return Dangling{
 		Schema: f.Child.Schema, Table: f.Child.Name, Constraint: f.Name, Key: o.keyObject,
 		ParentSchema: f.ParentSchema, ParentTable: f.ParentName, ParentKey: o.refers, Decision: decision,
@@ -154,9 +146,9 @@ func (p *Postgres) queueParents(pipeline *pgx.Batch, batch Batch, gone, present 
 	}
 }
 
-func decisionOf(wait bool) string {
+func decisionOf(wait bool) Decision {
 	if wait {
-		return Awaited
+		return Waiting
 	}
 	return Parked
 }

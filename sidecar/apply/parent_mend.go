@@ -242,7 +242,7 @@ func (m *mending) decideOwn(ctx context.Context, f *ForeignKey) (changed bool, e
 	return len(leave)+len(restore)+len(doom) > 0, m.doom(ctx, f.Child, doom)
 }
 
-func (m *mending) report(f *ForeignKey, o orphan, decision string) {
+func (m *mending) report(f *ForeignKey, o orphan, decision Decision) {
 	m.result.Dangling = append(m.result.Dangling, f.dangling(o, decision))
 }
 

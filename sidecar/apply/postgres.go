@@ -47,6 +47,9 @@ type Batch struct {
 	// Skipped are changes that the run keeps from everybody. ForgetSkipped says that those of earlier runs are done with.
 	Skipped       []delta.Skipped
 	ForgetSkipped bool
+	// Own returns, for a table of a target that is a source too, a query for the keys that it has changed and others wait
+	// for: k1, k2 ..., and at.
+	Own func(*Table) string
 	// Owed says that owed keys of these origins were part of the run, those of the tables Held apart.
 	Owed []int64
 	Held []delta.TableName
@@ -69,6 +72,8 @@ type Result struct {
 	Parked int64
 	// Dangling are the rows whose parents are missing that were not known before, and those on which was decided.
 	Dangling []Dangling
+	// Collisions are the rows that gave way to others in unique indexes.
+	Collisions []Collision
 
 	Committed time.Time
 }
@@ -79,6 +84,7 @@ type Postgres struct {
 	mode   node.ApplyMode
 	begin  string
 	staged map[*Table]bool // tables whose staging table exists in this session
+	parked map[*Table]bool // tables of which rows were left out that collide
 }
 
 // NewPostgres sets the session of conn up for applying. It waits at most lockWait for a row that others hold.
@@ -91,7 +97,7 @@ func NewPostgres(ctx context.Context, conn *pgx.Conn, lockWait time.Duration) (*
 	if _, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d; SET synchronous_commit = off", lockWait.Milliseconds())); err != nil {
 		return nil, fmt.Errorf("prepare session: %w", err)
 	}
-	return &Postgres{conn: conn, mode: mode, begin: begin, staged: map[*Table]bool{}}, nil
+	return &Postgres{conn: conn, mode: mode, begin: begin, staged: map[*Table]bool{}, parked: map[*Table]bool{}}, nil
 }
 
 // Reset forgets the staging tables, for a new plan.
@@ -100,6 +106,7 @@ func (p *Postgres) Reset(ctx context.Context) error {
 		return fmt.Errorf("discard staging tables: %w", err)
 	}
 	clear(p.staged)
+	clear(p.parked)
 	return nil
 }
 
@@ -166,7 +173,7 @@ func (p *Postgres) Apply(ctx context.Context, batch Batch) (Result, error) {
 	if err := p.createStages(ctx, batch); err != nil {
 		return Result{}, err
 	}
-	if batch.Before == nil {
+	if batch.Before == nil && !slices.ContainsFunc(batch.Tables, func(rows Rows) bool { return p.parked[rows.Table] }) {
 		result, err := p.applyAtOnce(ctx, batch)
 		if err == nil || !retriable(err) && !batch.mends() {
 			return result, err
@@ -549,9 +556,11 @@ func sqlState(err error) string {
 const maxAttempts = 8
 
 // write does one step. When a row was changed here during the run, or is held by somebody, the contested rows are found
-// under lock, left out, and owed. When a unique value moves between rows, they are deleted before they are inserted.
+// under lock, left out, and owed. When a unique value moves between rows, they are deleted before they are inserted; rows
+// that collide even then are separated.
 func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Result) error {
 	replace, careful, probing := s.table.Replace, false, false
+	unique := separation{wanted: s.upsert && p.parked[s.table]}
 	mended := 0
 	mend := func(refused error) error {
 		mended++
@@ -561,7 +570,7 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 		if _, err := p.conn.Exec(ctx, "SAVEPOINT step"); err != nil {
 			return fmt.Errorf("savepoint: %w", err)
 		}
-		deleted, written, owed, err := p.writeOnce(ctx, batch, s, replace, careful, probing)
+		deleted, written, owed, err := p.writeOnce(ctx, batch, s, replace, careful, probing, &unique)
 		if err == nil {
 			if _, err := p.conn.Exec(ctx, "RELEASE SAVEPOINT step"); err != nil {
 				return fmt.Errorf("release savepoint: %w", err)
@@ -569,24 +578,27 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 			result.Deleted += deleted
 			result.Written += written
 			result.Owed = append(result.Owed, owed...)
+			p.separated(s, unique, result)
 			return nil
 		}
 		state := sqlState(err)
-		if !retriable(err) || attempt >= maxAttempts {
+		if !retriable(err) && !unique.refuses(err) || attempt >= maxAttempts {
 			if err := mend(err); err != nil {
 				return err
 			}
 			continue
 		}
-		if state == "23505" {
-			if replace || p.mode == node.OrdinaryMode && s.table.Cascades {
+		switch {
+		case state == "23505" && !replace && !(p.mode == node.OrdinaryMode && s.table.Cascades):
+			replace = true
+		case state == "23505" || unique.refuses(err):
+			if !s.upsert || !unique.next(err) {
 				if err := mend(err); err != nil {
 					return err
 				}
 				continue
 			}
-			replace = true
-		} else {
+		default:
 			if state == "BU002" && s.table.Captured == 0 {
 				return err
 			}
@@ -601,7 +613,7 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 	}
 }
 
-func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, careful, probing bool) (deleted, written int64, owed []delta.OwedKey, err error) {
+func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, careful, probing bool, unique *separation) (deleted, written int64, owed []delta.OwedKey, err error) {
 	t := s.table
 	exec := func(into *int64, sql string, args ...any) {
 		if err != nil {
@@ -630,6 +642,11 @@ func (p *Postgres) writeOnce(ctx context.Context, batch Batch, s step, replace, 
 			owed, err = p.owe(ctx, batch, t)
 		}
 		exec(nil, t.dropLeft())
+	}
+	if err == nil && unique.wanted {
+		var left []delta.OwedKey
+		left, err = p.separate(ctx, batch, t, unique)
+		owed = append(owed, left...)
 	}
 	if s.delete {
 		exec(&deleted, t.deleteGone())

@@ -5,10 +5,13 @@ package apply
 import (
 	"fmt"
 	"strings"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 )
 
 // Column of a target table.
 type Column struct {
+	Name     string
 	Quoted   string
 	Stage    string // type of the column in the staging table
 	Equals   string // equality operator, as SQL
@@ -43,6 +46,8 @@ type Table struct {
 	// References are its foreign keys, ReferencedBy those that point to it, both only where they can be told from staged rows.
 	References   []*ForeignKey
 	ReferencedBy []*ForeignKey
+	// Uniques are what was declared for rows that collide in unique indexes.
+	Uniques []catalog.UniquePolicy
 }
 
 func (t *Table) stage() string { return fmt.Sprintf("pg_temp.stage_%d", t.Number) }

@@ -39,6 +39,7 @@ type OwedKey struct {
 	OriginID int64
 	Schema   string
 	Table    string
+	Parked   bool // it is tried again only now and then: it has a value that another row keeps
 	Owed
 }
 

@@ -228,6 +228,9 @@ func (s Source) Rows(w Window, limit int) Statement {
 		s.home("p.home"), s.deleted(), strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(w, raw), s.relation(), s.onKey()), b.args}
 }
 
+// Times is a query for the pending keys, k1, k2 ..., with at, as others get it. It can be run beside the snapshot.
+func (s Source) Times(w Window) string { return s.distinct(w, s.raw(w, &binder{literal: true})) }
+
 // KeyStream returns the pending keys in the byte order of their text in UTF-8: home and deleted where they are sent, the text
 // of each key column, at, mask, and with images a digest of the row, empty where it is gone.
 func (s Source) KeyStream(w Window, images bool) Statement {

@@ -42,6 +42,7 @@ func (k *Kid) activate(ctx context.Context) error {
 	k.plan, k.reexamined = p, time.Now()
 	k.planRelays()
 	k.planForeignKeys()
+	k.planUniques()
 	if k.sequences, err = k.planSequences(ctx); err != nil {
 		return err
 	}
@@ -88,14 +89,15 @@ func (k *Kid) activate(ctx context.Context) error {
 func (k *Kid) showPlan(p *plan) {
 	if p != nil {
 		k.recorder.Tables(k.sync.ID, slices.Concat(p.choices, k.sequences.choices))
-		k.recorder.Findings(k.sync.ID, slices.Concat(p.findings, k.sequences.found, k.dangling.found))
+		k.recorder.Findings(k.sync.ID, slices.Concat(p.findings, k.sequences.found, k.dangling.found, k.parkedShown))
 	}
 }
 
 // loadProgress reads what each member that is up has received so far.
 func (k *Kid) loadProgress(ctx context.Context) error {
+	k.parkedShown = nil // the first run tries them again
 	for m, err := range each(k.up(), func(m *member) (err error) {
-		m.unflushed = true
+		m.unflushed, m.parked = true, nil
 		if m.watermarks, err = delta.Watermarks(ctx, m.reader, k.sync.ID); err != nil {
 			return err
 		}

@@ -192,7 +192,7 @@ func (k *Kid) takeDangling(ctx context.Context, applied map[*member]apply.Result
 	for _, m := range k.members {
 		for _, d := range applied[m].Dangling {
 			found = true
-			if d.Decision == apply.Awaited || known[id(d.Schema, d.Table, d.Constraint, d.Key)] {
+			if d.Decision == apply.Waiting || known[id(d.Schema, d.Table, d.Constraint, d.Key)] {
 				continue
 			}
 			known[id(d.Schema, d.Table, d.Constraint, d.Key)] = true

@@ -93,20 +93,23 @@ type Kid struct {
 	examined     time.Time // when the captured tables were last checked for staleness
 	stale        bool      // a captured table is no longer what it was
 
-	known      map[tableName]bool // tables of the first source: whether they have a unique index
-	created    map[tableName]bool // those created since the list was first followed
-	follows    bool               // the list, as it is, was followed before
-	names      string             // fingerprint of the names of the first source's tables, when they were last looked at
-	discovered time.Time          // when new tables were last looked for
-	reexamined time.Time          // when held tables were last looked at
-	counted    time.Time
-	waiting    bool // the status shows pending changes
-	state      status.SyncState
-	gate       Gate
-	place      Place // nil: none
-	pace       pace
-	waited     int64 // commands up to this id that wait have had their look
-	moveAll    bool  // watermarks are to move with the next look, whatever there is
+	known       map[tableName]bool // tables of the first source: whether they have a unique index
+	created     map[tableName]bool // those created since the list was first followed
+	follows     bool               // the list, as it is, was followed before
+	names       string             // fingerprint of the names of the first source's tables, when they were last looked at
+	discovered  time.Time          // when new tables were last looked for
+	reexamined  time.Time          // when held tables were last looked at
+	counted     time.Time
+	waiting     bool // the status shows pending changes
+	state       status.SyncState
+	gate        Gate
+	place       Place // nil: none
+	pace        pace
+	waited      int64            // commands up to this id that wait have had their look
+	parkedTried time.Time        // when parked rows were last tried
+	parkedPairs map[string]bool  // pairs of rows of which one is parked
+	parkedShown []status.Finding // about parked rows, as they stand in the status
+	moveAll     bool             // watermarks are to move with the next look, whatever there is
 }
 
 // New returns a kid for a sync.
@@ -240,6 +243,10 @@ func (k *Kid) showState() {
 	}
 	for _, problem := range k.code.trouble {
 		k.setState(status.Degraded, problem.Error(), problem.NextStep)
+		return
+	}
+	if n := len(k.parkedShown); n > 0 {
+		k.setState(status.Degraded, k.parkedShown[0].What, k.parkedShown[0].NextStep)
 		return
 	}
 	k.setState(status.Active, "", "")

@@ -43,6 +43,7 @@ type member struct {
 	watermarks map[int64]string // by origin id: what is committed here
 	owed       []delta.OwedKey
 	skipped    []delta.Skipped
+	parked     []parkedRow              // of owed, what collides with rows here
 	held       map[delta.HeldKey]string // tables that were left out of runs: what they have
 	heldDeltas map[int64][]int          // at a source: captured tables whose deltas are kept for a receiver
 	skips      bool                     // it keeps deltas that this sync leaves out: the next look moves the watermarks past them

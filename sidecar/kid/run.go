@@ -81,8 +81,10 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 		return result, k.nothingPending(ctx, readings, receivers)
 	}
 	result.worked = true
-	k.logDeltas(decided)
-	k.recorder.Event(k.sync.ID, status.RunStarted)
+	if !decided.parkedOnly {
+		k.logDeltas(decided)
+		k.recorder.Event(k.sync.ID, status.RunStarted)
+	}
 	decided.takeIdle(readings)
 	ages, err := k.measure(ctx, decided, readings, receivers)
 	if err != nil {
@@ -110,9 +112,14 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	for _, r := range applied {
 		run.Rows += r.Written
 		run.Deletes += r.Deleted
-		run.LeftOut += int64(len(r.Owed))
+		for _, o := range r.Owed {
+			if !o.Parked {
+				run.LeftOut++
+			}
+		}
 		parked += r.Parked
 	}
+	run.Conflicts += k.recordCollisions(decided, applied)
 	for _, r := range readings {
 		result.more = result.more || r.reached != r.snapshot
 	}
@@ -120,7 +127,11 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	run.Conflicts += k.takeDangling(ctx, applied)
 	k.settleReceivers(decided, readings, applied)
 	k.settleSkips(applied, receivers, len(failed) == 0 && !result.more)
-	k.report(ctx, run, failed, len(applied))
+	if decided.parkedOnly && len(failed) == 0 && run.Rows+run.Deletes+run.Conflicts == 0 {
+		result.worked = false // parked rows were tried in vain
+	} else {
+		k.report(ctx, run, failed, len(applied))
+	}
 	k.recordRates(ages, applied, started)
 	k.settleTokens(ctx, readings, failed)
 	k.adaptBatch(decided.deltas, time.Since(started))
@@ -274,16 +285,17 @@ func (k *Kid) mayCut(ctx context.Context, readings []*reading, receivers []*memb
 
 // decided is the outcome of a run before it is applied.
 type decided struct {
-	worked    bool
-	small     map[*member]map[*plannedTable][]apply.Row
-	tables    []*plannedTable // with something pending, in foreign key order
-	large     map[*plannedTable]contest
-	deltas    int64
-	counts    []deltaCount
-	conflicts int64
-	contested map[*plannedTable]int64
-	changed   []status.TableChange
-	origins   map[*member]bool // sources that had something pending
+	worked     bool
+	small      map[*member]map[*plannedTable][]apply.Row
+	tables     []*plannedTable // with something pending, in foreign key order
+	large      map[*plannedTable]contest
+	deltas     int64
+	counts     []deltaCount
+	conflicts  int64
+	contested  map[*plannedTable]int64
+	changed    []status.TableChange
+	origins    map[*member]bool // sources that had something pending
+	parkedOnly bool             // nothing but rows that are parked
 }
 
 type deltaCount struct {
@@ -342,6 +354,9 @@ func (k *Kid) decide(ctx context.Context, readings []*reading, tables []*planned
 			d.tables = append(d.tables, t)
 		}
 	}
+	if d.worked {
+		k.leaveParked(d, readings, receivers)
+	}
 	return d, nil
 }
 
@@ -378,7 +393,7 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 	applied := map[*member]apply.Result{}
 	working := slices.DeleteFunc(slices.Clone(receivers), func(m *member) bool { return failed[m] != nil })
 	for m, err := range each(working, func(m *member) error {
-		batch := k.batchFor(m, d, readings)
+		batch := k.batchFor(m, d, readings, receivers)
 		batch.Owing = func(table *apply.Table, keys [][]string) ([]delta.OwedKey, error) {
 			ending.Wait() // the connections to the sources are free then
 			t := d.tables[slices.IndexFunc(d.tables, func(t *plannedTable) bool { return &t.at[m.position].target == table })]
@@ -481,7 +496,7 @@ func (k *Kid) alike(t *plannedTable, receivers []*member) [][]*member {
 }
 
 // batchFor is what a receiver gets, without what has been streamed.
-func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
+func (k *Kid) batchFor(m *member, d *decided, readings []*reading, receivers []*member) apply.Batch {
 	batch := apply.Batch{
 		SyncID: k.sync.ID, Held: k.plan.heldNames(), Before: k.beforeApply(m, d),
 		Skipped: k.skips.now, ForgetSkipped: k.skipsArrived && len(m.skipped) > 0,
@@ -495,7 +510,7 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading) apply.Batch {
 	}
 	for _, r := range readings {
 		if r.member == m {
-			batch.Seen = r.reached
+			batch.Seen, batch.Own = r.reached, r.ownTimes(d, receivers)
 			continue
 		}
 		if !d.origins[r.member] || !r.advances(m) {

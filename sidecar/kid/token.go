@@ -129,7 +129,7 @@ func (k *Kid) covers(token string) (bool, error) {
 		if m.db.ID == origin || m.role == catalog.FullCopy { // which gets tables, not changes
 			continue
 		}
-		owed := slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == origin })
+		owed := slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == origin && !o.Parked })
 		watermark, _ := m.confirmable(origin)
 		if owed || !snapshotHas(watermark, parseXID(parts[2])) {
 			return false, nil

@@ -106,7 +106,7 @@ func (k *Kid) waitForWork(stop, hard context.Context, backoff *time.Duration) (l
 	if !look {
 		k.rotate(hard, false)
 	}
-	return look || k.skipsAny(), true
+	return look || k.skipsAny() || k.parkedDue(), true
 }
 
 // noteArmed remembers, for each source, the transactions that were open when the wake-up was armed. They may have

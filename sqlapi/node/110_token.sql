@@ -129,11 +129,11 @@ BEGIN
                 END IF;
             END IF;
             IF arrived THEN
-                -- Rows that were changed here at the same moment are left to the next run; what is left out now is waited for.
-                SELECT max(o.at) INTO left_out FROM bucardo_node.owed o WHERE o.origin_id = origin;
+                -- Rows that were changed here at the same moment are left to the next run; what is left out now is waited for. A parked row may stay out for ever.
+                SELECT max(o.at) INTO left_out FROM bucardo_node.owed o WHERE o.origin_id = origin AND NOT o.parked;
             END IF;
         END IF;
-        EXIT WHEN arrived AND NOT EXISTS (SELECT FROM bucardo_node.owed o WHERE o.origin_id = origin AND o.at <= left_out);
+        EXIT WHEN arrived AND NOT EXISTS (SELECT FROM bucardo_node.owed o WHERE o.origin_id = origin AND o.at <= left_out AND NOT o.parked);
         IF clock_timestamp() >= deadline THEN
             RAISE EXCEPTION USING
                 ERRCODE = 'object_not_in_prerequisite_state',

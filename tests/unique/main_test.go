@@ -1,0 +1,11 @@
+// Package unique_test lets rows of several databases collide in unique indexes other than the key.
+package unique_test
+
+import (
+	"testing"
+
+	"github.com/bucardo/bucardo-sidecar/pgcluster/clustertest"
+	"github.com/bucardo/bucardo-sidecar/tests/bed"
+)
+
+func TestMain(m *testing.M) { clustertest.Main(m, bed.RemoveBinary) }
