@@ -125,9 +125,7 @@ func (k *Kid) loadVersions(ctx context.Context, t *plannedTable, readings []*rea
 func (r *reading) loadVersions(ctx context.Context, t *plannedTable, receivers []*member, keys [][]string) ([]conflict.Version, error) {
 	source := t.at[r.member.position].source
 	versions := make([]conflict.Version, len(keys))
-	batch := &pgx.Batch{}
-	images := source.Images(keys)
-	batch.Queue(images.SQL, append([]any{pgx.QueryExecModeDescribeExec}, images.Args...)...).Query(func(rows pgx.Rows) error {
+	images := func(rows pgx.Rows) error {
 		for rows.Next() {
 			var n int
 			v := conflict.Version{Passes: make([]bool, len(source.Filters)), Values: make([]*string, source.Outputs())}
@@ -142,21 +140,44 @@ func (r *reading) loadVersions(ctx context.Context, t *plannedTable, receivers [
 			if err := rows.Scan(into...); err != nil {
 				return err
 			}
+			v.Deltas = versions[n-1].Deltas
 			versions[n-1] = v
 		}
 		return rows.Err()
-	})
-	changes := source.Changes(r.window(t, receivers), keys)
-	batch.Queue(changes.SQL, append([]any{pgx.QueryExecModeDescribeExec}, changes.Args...)...).Query(func(rows pgx.Rows) error {
+	}
+	changes := func(rows pgx.Rows) error {
 		return eachChange(rows, source, func(n int, c change) {
 			versions[n].Deltas = append(versions[n].Deltas, c.delta(t))
 		})
-	})
-	if err := r.member.reader.SendBatch(ctx, batch).Close(); err != nil {
+	}
+	if err := r.ask(ctx, len(keys), source.Images(keys), images, source.Changes(r.window(t, receivers), keys), changes); err != nil {
 		return nil, fmt.Errorf("read versions of %s: %w", t.display, err)
 	}
 	r.addOwed(t, receivers, keys, versions)
 	return versions, nil
+}
+
+// ask runs two queries about some keys: for a few in one round trip, with plans that are kept; for many with plans made for
+// so many, since one made for a few would be quadratic.
+func (r *reading) ask(ctx context.Context, keys int, one delta.Statement, takeOne func(pgx.Rows) error, other delta.Statement, takeOther func(pgx.Rows) error) error {
+	if keys <= smallDeltas {
+		batch := &pgx.Batch{}
+		batch.Queue(one.SQL, one.Args...).Query(takeOne)
+		batch.Queue(other.SQL, other.Args...).Query(takeOther)
+		return r.member.reader.SendBatch(ctx, batch).Close()
+	}
+	rows, err := r.member.reader.Query(ctx, one.SQL, append([]any{pgx.QueryExecModeDescribeExec}, one.Args...)...)
+	if err == nil {
+		err = takeOne(rows)
+	}
+	if err != nil {
+		return err
+	}
+	rows, err = r.member.reader.Query(ctx, other.SQL, append([]any{pgx.QueryExecModeDescribeExec}, other.Args...)...)
+	if err != nil {
+		return err
+	}
+	return takeOther(rows)
 }
 
 // addOwed adds the changes that earlier runs have left out at a receiver.

@@ -19,16 +19,17 @@ const tables = `
 // policies of the table item.
 var policies = map[string]string{
 	"stock": "'sum'", "price": "'max'", "low": "'min'", "tags": "'union'", "doc": "'jsonb_merge'", "nick": "'coalesce'",
-	"owner": "'source order', source_order => 'b,a'", "label": "'expression', expression => $e$ least(a, b) || '(' || coalesce(base, '') || ')' $e$",
+	"label": "'expression', expression => $e$ least(a, b) || '(' || coalesce(base, '') || ')' $e$",
 }
 
 // merging adds a sync with the strategy merge and the policies of its tables.
-func merging(b *bed.Bed, dbs string) {
-	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => $1::text, tables => 'item,account'::text, conflict_strategy => 'merge')", dbs)
+func merging(b *bed.Bed, dbs, order string) {
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => $1::text, tables => 'public.item,public.account'::text, conflict_strategy => 'merge')", dbs)
 	for column, policy := range policies {
-		b.Exec("control", fmt.Sprintf("SELECT bucardo.add_column_policy('s', 'item', '%s', %s)", column, policy))
+		b.Exec("control", fmt.Sprintf("SELECT bucardo.add_column_policy('s', 'public.item', '%s', %s)", column, policy))
 	}
-	b.Exec("control", "SELECT bucardo.add_column_policy('s', 'account', 'balance', 'sum')")
+	b.Exec("control", "SELECT bucardo.add_column_policy('s', 'public.account', 'balance', 'sum')")
+	b.Exec("control", "SELECT bucardo.add_column_policy('s', 'public.item', 'owner', 'source order', source_order => $1)", order)
 	b.WaitActive("s")
 }
 
@@ -47,7 +48,7 @@ func TestEachPolicy(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b", "t"}, tables)
 	b.Start()
-	merging(b, "a:source,b:source,t:target")
+	merging(b, "a:source,b:source,t:target", "b,a")
 	b.Exec("a", `INSERT INTO item VALUES (1, 'n', 'x', 10, 5.00, 5, '{red,old}', '{"k":1,"in":{"x":1}}', 'nick', 'o', 'l', '2026-01-01')`)
 	b.Settle("s")
 	apart(b, func() {
@@ -70,7 +71,7 @@ func TestDisjointColumnsAreNoConflict(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b", "t"}, tables)
 	b.Start()
-	merging(b, "a:source,b:source,t:target")
+	merging(b, "a:source,b:source,t:target", "b,a")
 	b.Exec("a", "INSERT INTO item (id, name, note) SELECT g, 'n', 'x' FROM generate_series(1, 50) g")
 	b.Settle("s")
 	apart(b, func() {
@@ -91,7 +92,7 @@ func TestLargeBatchIsMerged(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b", "c", "t"}, tables)
 	b.Start()
-	merging(b, "a:source,b:source,c:source,t:target")
+	merging(b, "a:source,b:source,c:source,t:target", "c,b,a")
 	b.Exec("a", "INSERT INTO item (id, name, stock) SELECT g, 'n', 100 FROM generate_series(1, 3000) g")
 	b.Settle("s")
 	apart(b, func() {
@@ -111,7 +112,7 @@ func TestInsertedOnBothSides(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b", "c", "t"}, tables)
 	b.Start()
-	merging(b, "a:source,b:source,c:source,t:target")
+	merging(b, "a:source,b:source,c:source,t:target", "c,b,a")
 	apart(b, func() {
 		for _, name := range []string{"a", "b", "c"} {
 			for range 3 {
@@ -129,7 +130,7 @@ func TestUpdateAgainstDelete(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b", "c", "t"}, tables)
 	b.Start()
-	merging(b, "a:source,b:source,c:source,t:target")
+	merging(b, "a:source,b:source,c:source,t:target", "c,b,a")
 	b.Exec("control", "SELECT bucardo.update_sync('s', update_delete => 'update')")
 	b.WaitActive("s")
 	b.Exec("a", "INSERT INTO item (id, stock) VALUES (1, 10), (2, 10), (3, 10)")
@@ -150,7 +151,7 @@ func TestRowThatIsHeldKeepsItsIncrements(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b", "c"}, tables)
 	b.Start()
-	merging(b, "a:source,b:source,c:source")
+	merging(b, "a:source,b:source,c:source", "c,b,a")
 	b.Exec("a", "INSERT INTO account VALUES (1, 100), (2, 100)")
 	b.Settle("s")
 	busy := b.Connect("b")
@@ -179,7 +180,7 @@ func TestBank(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b", "c", "t"}, tables)
 	s := b.Start()
-	merging(b, "a:source,b:source,c:source,t:target")
+	merging(b, "a:source,b:source,c:source,t:target", "c,b,a")
 	b.Exec("a", "INSERT INTO account SELECT g, 1000 FROM generate_series(1, 10) g")
 	b.Settle("s")
 	var group errgroup.Group
@@ -223,8 +224,8 @@ func TestPolicyThatCannotBe(t *testing.T) {
 	t.Parallel()
 	b := bed.New(t, []string{"a", "b"}, tables)
 	b.Start()
-	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:source'::text, tables => 'item,account'::text, conflict_strategy => 'merge')")
-	b.Exec("control", "SELECT bucardo.add_column_policy('s', 'item', 'name', 'sum')")
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:source'::text, tables => 'public.item,public.account'::text, conflict_strategy => 'merge')")
+	b.Exec("control", "SELECT bucardo.add_column_policy('s', 'public.item', 'name', 'sum')")
 	b.Eventually("control", "degraded", "SELECT state FROM bucardo.status")
 	if reason := b.Value("control", "SELECT reason FROM bucardo.status"); reason == "" {
 		t.Error("there is no reason")
@@ -233,6 +234,6 @@ func TestPolicyThatCannotBe(t *testing.T) {
 	}
 	b.Exec("a", "INSERT INTO account VALUES (1, 1); INSERT INTO item (id) VALUES (1)")
 	b.Eventually("b", "1", "SELECT count(*) FROM account")
-	b.Exec("control", "SELECT bucardo.update_column_policy('s', 'item', 'name', 'max')")
+	b.Exec("control", "SELECT bucardo.update_column_policy('s', 'public.item', 'name', 'max')")
 	b.Eventually("b", "1", "SELECT count(*) FROM item")
 }
