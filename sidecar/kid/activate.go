@@ -335,9 +335,12 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 	captured := make([]int, 0, len(k.plan.tables))
 	for _, t := range k.plan.tables {
 		here := t.at[m.position]
-		if here.source.TableID, err = k.captureTable(ctx, m, here.schema, here.name, t.key, tookPart && k.isFresh(t.schema, t.name)); err != nil {
+		c, err := k.captureTable(ctx, m, here.schema, here.name, tookPart && k.isFresh(t.schema, t.name),
+			"SELECT id, watched, kept FROM bucardo_node.capture($1, $2, $3, $4, $5, $6)", t.key, t.watched, slices.Concat([]string{}, t.kept))
+		if err != nil {
 			return err
 		}
+		here.source.TableID, here.source.Watched, here.source.Kept = c.id, c.watched, c.kept
 		here.target.Captured = here.source.TableID
 		captured = append(captured, here.source.TableID)
 	}
@@ -346,7 +349,9 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 			continue
 		}
 		schema, name := k.sync.NameAt(h.schema, h.name, m.db.ID, k.isFirst(m))
-		if _, err := k.captureTable(ctx, m, schema, name, splitKey(h.key), tookPart && k.isFresh(h.schema, h.name)); err != nil {
+		_, err := k.captureTable(ctx, m, schema, name, tookPart && k.isFresh(h.schema, h.name),
+			"SELECT id, watched, kept FROM bucardo_node.go_on_capturing($1, $2, $3, $4)", splitKey(h.key))
+		if err != nil {
 			return err
 		}
 	}
@@ -360,32 +365,40 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 	return k.releaseOthers(ctx, m, append(captured, held...))
 }
 
-// captureTable makes sure that a table is captured; the rows that a fresh one has by then count as inserted.
-func (k *Kid) captureTable(ctx context.Context, m *member, schema, name string, key []string, fresh bool) (id int, err error) {
+// capturedTable is a table as its capture triggers write it down.
+type capturedTable struct {
+	id            int
+	watched, kept []string
+}
+
+// captureTable makes sure that a table is captured, by a query that begins with the sync and the table; the rows that a
+// fresh one has by then count as inserted.
+func (k *Kid) captureTable(ctx context.Context, m *member, schema, name string, fresh bool, query string, args ...any) (c capturedTable, err error) {
+	args = slices.Concat([]any{k.sync.ID, schema, name}, args)
 	err = pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", captureLockWait.Milliseconds())); err != nil {
 			return err
 		}
-		captured := false
+		known := false
 		if fresh {
-			if err := tx.QueryRow(ctx, delta.Captured, k.sync.ID, schema, name).Scan(&captured); err != nil {
+			if err := tx.QueryRow(ctx, delta.Captured, k.sync.ID, schema, name).Scan(&known); err != nil {
 				return err
 			}
 		}
-		if err := tx.QueryRow(ctx, "SELECT bucardo_node.capture($1, $2, $3, $4)", k.sync.ID, schema, name, key).Scan(&id); err != nil {
+		if err := tx.QueryRow(ctx, query, args...).Scan(&c.id, &c.watched, &c.kept); err != nil {
 			return err
 		}
-		if fresh && !captured {
-			_, err = tx.Exec(ctx, "SELECT bucardo_node.seed($1)", id)
+		if fresh && !known {
+			_, err = tx.Exec(ctx, "SELECT bucardo_node.seed($1)", c.id)
 		}
 		return err
 	})
 	if err != nil {
 		problem := node.AsProblem(node.Explain(m.db, err))
 		problem.Reason = fmt.Sprintf("changes of table %s.%s cannot be captured: %s", schema, name, problem.Reason)
-		return 0, problem
+		return capturedTable{}, problem
 	}
-	return id, nil
+	return c, nil
 }
 
 // capturedHeld returns the captured tables that are held, whose capture goes on.

@@ -23,6 +23,9 @@ CREATE TABLE IF NOT EXISTS bucardo_node.captured_table (
 );
 COMMENT ON TABLE bucardo_node.captured_table IS 'Tables with capture triggers. Their changes are in delta_<id>_0 and delta_<id>_1; state_<id> is the segment being written (0 or 1) plus 2 while a wake-up is armed. Deltas of transactions below purged_below may be gone.';
 ALTER TABLE bucardo_node.captured_table ADD COLUMN IF NOT EXISTS relayed boolean NOT NULL DEFAULT false;
+ALTER TABLE bucardo_node.captured_table ADD COLUMN IF NOT EXISTS watched text[], ADD COLUMN IF NOT EXISTS kept text[] NOT NULL DEFAULT '{}';
+COMMENT ON COLUMN bucardo_node.captured_table.watched IS 'The columns of the bitmap delta.changed, in its order: those that were changed by an UPDATE have a 1. NULL: deltas have no details.';
+COMMENT ON COLUMN bucardo_node.captured_table.kept IS 'The columns whose old and new values are in o1, n1, o2, n2 ... of a delta with details.';
 COMMENT ON COLUMN bucardo_node.captured_table.relayed IS 'Whether there have been deltas that a sync wrote, to be passed on by others.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.capture_use (
@@ -31,7 +34,8 @@ CREATE TABLE IF NOT EXISTS bucardo_node.capture_use (
     purged_before xid8 NOT NULL,
     PRIMARY KEY (table_id, sync_id)
 );
-COMMENT ON TABLE bucardo_node.capture_use IS 'Which syncs read the deltas of a table. purged_before: captured_table.purged_below when the sync came; what was purged before that is no loss to it.';
+ALTER TABLE bucardo_node.capture_use ADD COLUMN IF NOT EXISTS watched text[], ADD COLUMN IF NOT EXISTS kept text[] NOT NULL DEFAULT '{}';
+COMMENT ON TABLE bucardo_node.capture_use IS 'Which syncs read the deltas of a table. purged_before: captured_table.purged_below when the sync came; what was purged before that is no loss to it. watched and kept: the details it wants, see captured_table.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.consumer (
     sync_id bigint NOT NULL,

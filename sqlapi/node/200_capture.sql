@@ -1,59 +1,9 @@
-CREATE OR REPLACE FUNCTION bucardo_node.capture_inserts(table_id integer, segment integer, key_columns text[], mode text)
-RETURNS text
-LANGUAGE sql
-STABLE
-SET search_path = pg_catalog, pg_temp
-AS $capture_inserts$
-SELECT CASE
--- Without a key it is enough to know that something changed.
-WHEN cardinality(key_columns) = 0 AND mode = 'statement' THEN format($whole$
-        IF TG_OP = 'DELETE' THEN
-            INSERT INTO bucardo_node.%1$s (xid, at, op) SELECT pg_current_xact_id(), at, 'D' WHERE EXISTS (SELECT FROM old_rows);
-        ELSE
-            INSERT INTO bucardo_node.%1$s (xid, at, op) SELECT pg_current_xact_id(), at, left(TG_OP, 1) WHERE EXISTS (SELECT FROM new_rows);
-        END IF;
-        captured := FOUND;
-$whole$, k.segment)
-WHEN cardinality(key_columns) = 0 THEN format($whole$
-        INSERT INTO bucardo_node.%1$s (xid, at, op) VALUES (pg_current_xact_id(), at, left(TG_OP, 1));
-$whole$, k.segment)
-WHEN mode = 'statement' THEN format($statement$
-        IF TG_OP = 'INSERT' THEN
-            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
-            SELECT pg_current_xact_id(), at, 'I', %3$s FROM new_rows r;
-            captured := FOUND;
-        ELSIF TG_OP = 'DELETE' THEN
-            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
-            SELECT pg_current_xact_id(), at, 'D', %3$s FROM old_rows r;
-            captured := FOUND;
-        ELSE
-            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s)
-            SELECT pg_current_xact_id(), at, 'U', %2$s
-            FROM (SELECT %3$s FROM new_rows r UNION SELECT %3$s FROM old_rows r) AS changed(%2$s);
-            captured := FOUND;
-        END IF;
-$statement$, k.segment, k.columns, k.row_r)
-ELSE format($row$
-        IF TG_OP <> 'DELETE' THEN
-            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, left(TG_OP, 1), %3$s);
-        END IF;
-        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND ROW(%3$s)::record OPERATOR(pg_catalog.*<>) ROW(%4$s)::record THEN
-            INSERT INTO bucardo_node.%1$s (xid, at, op, %2$s) VALUES (pg_current_xact_id(), at, 'D', %4$s);
-        END IF;
-$row$, k.segment, k.columns, k.row_new, k.row_old)
-END
-FROM (
-    SELECT format('delta_%s_%s', table_id, segment) AS segment,
-           string_agg('k' || n, ', ' ORDER BY n) AS columns,
-           string_agg(format('r.%I', name), ', ' ORDER BY n) AS row_r,
-           string_agg(format('NEW.%I', name), ', ' ORDER BY n) AS row_new,
-           string_agg(format('OLD.%I', name), ', ' ORDER BY n) AS row_old
-    FROM unnest(key_columns) WITH ORDINALITY AS c(name, n)
-) AS k
-$capture_inserts$;
-COMMENT ON FUNCTION bucardo_node.capture_inserts(integer, integer, text[], text) IS 'The statements that write the changed keys of one table into one of its segments; of a table without a key, that it changed.';
+-- The names of former versions, with other parameters.
+DROP FUNCTION IF EXISTS bucardo_node.capture(bigint, text, text, text[]);
+DROP FUNCTION IF EXISTS bucardo_node.capture_source(integer, text[], text);
+DROP FUNCTION IF EXISTS bucardo_node.capture_inserts(integer, integer, text[], text);
 
-CREATE OR REPLACE FUNCTION bucardo_node.capture_source(table_id integer, key_columns text[], mode text)
+CREATE OR REPLACE FUNCTION bucardo_node.capture_source(known bucardo_node.captured_table)
 RETURNS text
 LANGUAGE sql
 STABLE
@@ -91,11 +41,13 @@ BEGIN
     RETURN NULL;
 END
 $body$,
-    table_id,
-    bucardo_node.capture_inserts(table_id, 0, key_columns, mode),
-    bucardo_node.capture_inserts(table_id, 1, key_columns, mode))
+    known.id, i.segment_0, i.segment_1)
+FROM (
+    SELECT CASE WHEN known.watched IS NULL THEN bucardo_node.capture_inserts(known.id, 0, known.key_columns, known.mode, false) ELSE bucardo_node.detailed_inserts(known, 0) END AS segment_0,
+           CASE WHEN known.watched IS NULL THEN bucardo_node.capture_inserts(known.id, 1, known.key_columns, known.mode, false) ELSE bucardo_node.detailed_inserts(known, 1) END AS segment_1
+) AS i
 $capture_source$;
-COMMENT ON FUNCTION bucardo_node.capture_source(integer, text[], text) IS 'The PL/pgSQL body of the capture function of one table.';
+COMMENT ON FUNCTION bucardo_node.capture_source(bucardo_node.captured_table) IS 'The PL/pgSQL body of the capture function of one table.';
 
 CREATE OR REPLACE FUNCTION bucardo_node.key_types(relid oid, key_columns text[])
 RETURNS TABLE (n bigint, typid oid, typmod integer, collation oid)
@@ -175,8 +127,32 @@ END
 $carry_over$;
 COMMENT ON FUNCTION bucardo_node.carry_over(bigint, bucardo_node.captured_table, bucardo_node.captured_table) IS 'Keeps what is pending of a table that gets another key.';
 
-CREATE OR REPLACE FUNCTION bucardo_node.capture(sync_id bigint, schema_name text, table_name text, key_columns text[])
-RETURNS integer
+CREATE OR REPLACE FUNCTION bucardo_node.make_capture_function(known bucardo_node.captured_table)
+RETURNS name
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $make_capture_function$
+DECLARE
+    function_name CONSTANT name := 'capture_' || known.id;
+    source CONSTANT text := bucardo_node.capture_source(known);
+    settings CONSTANT text[] := bucardo_node.capture_settings(known);
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_proc p
+                   WHERE p.proname = function_name AND p.pronamespace = 'bucardo_node'::regnamespace
+                     AND p.prosrc = source AND p.proconfig @> settings AND p.proconfig <@ settings) THEN
+        EXECUTE format('CREATE OR REPLACE FUNCTION bucardo_node.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp %s AS %L',
+            function_name,
+            (SELECT string_agg(format('SET %I = %L', split_part(s, '=', 1), split_part(s, '=', 2)), ' ') FROM unnest(settings) s WHERE s NOT LIKE 'search_path=%'),
+            source);
+        EXECUTE format('REVOKE ALL ON FUNCTION bucardo_node.%I() FROM PUBLIC', function_name);
+    END IF;
+    RETURN function_name;
+END
+$make_capture_function$;
+COMMENT ON FUNCTION bucardo_node.make_capture_function(bucardo_node.captured_table) IS 'Creates or replaces the capture function of a table, if it is not as it should be, and returns its name.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.capture(sync_id bigint, schema_name text, table_name text, key_columns text[], watched text[] DEFAULT NULL, kept text[] DEFAULT '{}')
+RETURNS bucardo_node.captured_table
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $capture$
@@ -189,7 +165,6 @@ DECLARE
     former bucardo_node.captured_table;
     held bucardo_node.held_use[];
     wanted_mode text;
-    source text;
     function_name text;
     leaf oid;
     event record;
@@ -250,13 +225,12 @@ BEGIN
         END IF;
     END IF;
 
-    function_name := 'capture_' || known.id;
-    source := bucardo_node.capture_source(known.id, known.key_columns, wanted_mode);
-    IF NOT EXISTS (SELECT FROM pg_proc p WHERE p.proname = function_name AND p.pronamespace = 'bucardo_node'::regnamespace AND p.prosrc = source) THEN
-        EXECUTE format('CREATE OR REPLACE FUNCTION bucardo_node.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L',
-            function_name, source);
-        EXECUTE format('REVOKE ALL ON FUNCTION bucardo_node.%I() FROM PUBLIC', function_name);
-    END IF;
+    INSERT INTO bucardo_node.capture_use AS u (table_id, sync_id, purged_before, watched, kept)
+    VALUES (known.id, capture.sync_id, known.purged_below, capture.watched, capture.kept)
+    ON CONFLICT ON CONSTRAINT capture_use_pkey DO UPDATE SET watched = excluded.watched, kept = excluded.kept
+    WHERE (u.watched, u.kept) IS DISTINCT FROM (excluded.watched, excluded.kept);
+    known := bucardo_node.union_details(known);
+    function_name := bucardo_node.make_capture_function(known);
 
     FOR event IN
         SELECT e.op, e.definition
@@ -270,13 +244,25 @@ BEGIN
         PERFORM bucardo_node.ensure_trigger(leaf, 'truncate', 'FOR EACH STATEMENT', function_name);
     END LOOP;
 
-    INSERT INTO bucardo_node.capture_use (table_id, sync_id, purged_before)
-    VALUES (known.id, capture.sync_id, known.purged_below)
-    ON CONFLICT DO NOTHING;
-    RETURN known.id;
+    RETURN known;
 END
 $capture$;
-COMMENT ON FUNCTION bucardo_node.capture(bigint, text, text, text[]) IS 'Makes sure that every change of a table is captured for a sync and returns the id of the captured table. Repeatable. Takes SHARE ROW EXCLUSIVE on the table when a trigger is missing.';
+COMMENT ON FUNCTION bucardo_node.capture(bigint, text, text, text[], text[], text[]) IS 'Makes sure that every change of a table is captured for a sync and returns the captured table. watched: the columns of which each delta is to say whether they were changed, NULL when the key is enough; kept: those of which it is to have the old and the new value. Repeatable. Takes SHARE ROW EXCLUSIVE on the table when a trigger is missing.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.go_on_capturing(sync_id bigint, schema_name text, table_name text, key_columns text[])
+RETURNS bucardo_node.captured_table
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $go_on_capturing$
+SELECT c.*
+FROM (SELECT) AS one
+LEFT JOIN (bucardo_node.capture_use u
+           JOIN bucardo_node.captured_table t ON t.id = u.table_id) ON u.sync_id = go_on_capturing.sync_id
+    AND t.relid = to_regclass(format('%I.%I', go_on_capturing.schema_name, go_on_capturing.table_name))
+CROSS JOIN LATERAL bucardo_node.capture(go_on_capturing.sync_id, go_on_capturing.schema_name, go_on_capturing.table_name, go_on_capturing.key_columns,
+                                        u.watched, coalesce(u.kept, '{}')) AS c
+$go_on_capturing$;
+COMMENT ON FUNCTION bucardo_node.go_on_capturing(bigint, text, text, text[]) IS 'bucardo_node.capture with the details that the sync has wanted so far, for a table of which it is not known now which it needs.';
 
 CREATE OR REPLACE FUNCTION bucardo_node.ensure_trigger(relid oid, op text, definition text, function_name text)
 RETURNS void
@@ -331,10 +317,15 @@ RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $release_table$
+DECLARE
+    known bucardo_node.captured_table;
 BEGIN
+    SELECT t.* INTO known FROM bucardo_node.captured_table t WHERE t.id = release_table.table_id FOR NO KEY UPDATE;
     DELETE FROM bucardo_node.capture_use u WHERE u.sync_id = release_table.sync_id AND u.table_id = release_table.table_id;
     IF NOT EXISTS (SELECT FROM bucardo_node.capture_use u WHERE u.table_id = release_table.table_id) THEN
         PERFORM bucardo_node.drop_capture(release_table.table_id);
+    ELSIF known.watched IS NOT NULL THEN
+        PERFORM bucardo_node.make_capture_function(bucardo_node.union_details(known));
     END IF;
 END
 $release_table$;
