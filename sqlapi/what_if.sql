@@ -9,7 +9,7 @@ DECLARE
     existing bucardo.sync;
     sources text[];
     word text;
-    named text[] := '{}';
+    named text[] := '{}'::text[];
     stranger text;
     near text;
 BEGIN
@@ -72,7 +72,7 @@ BEGIN
         WHERE c.sync_id = existing.id
         AND (what_if.since IS NULL OR c.at >= what_if.since)
         AND c.versions IS NOT NULL
-        AND c.kind NOT IN ('unique', 'foreign key')) AS w
+        AND c.kind !~ '^(unique|foreign key)') AS w
     ORDER BY w.id;
 END
 $what_if$;

@@ -210,3 +210,31 @@ func TestChooseOtherName(t *testing.T) {
 		t.Errorf("the tables are %s", got)
 	}
 }
+
+// What a run has decided is recorded when the kick that asked for it is answered, and can be undone.
+func TestConflictOfARun(t *testing.T) {
+	t.Parallel()
+	b := running(t)
+	b.Exec("control", "SELECT bucardo.pause('s')")
+	b.Eventually("control", "paused", "SELECT state FROM bucardo.status")
+	b.Exec("a", "UPDATE item SET qty = 100, tags = '{x,y}' WHERE id = 1; DELETE FROM item WHERE id = 2")
+	b.Exec("b", `UPDATE item SET qty = 200, "a % note" = 'from b' WHERE id = 1; UPDATE item SET qty = 3 WHERE id = 2`)
+	b.Exec("control", "SELECT bucardo.resume('s')")
+	b.Settle("s")
+	b.Same("item", "a", "b", "c")
+	if got := b.Value("control", `SELECT string_agg(concat_ws('|', key ->> 'id', kind, decision, winner, rule, run_id IS NOT NULL, jsonb_array_length(versions)), ' ' ORDER BY key ->> 'id') FROM bucardo.conflicts`); got != "1|update/update|winner|b|latest|t|2 2|update/delete|winner|b|latest|t|2" {
+		t.Fatalf("recorded is %s", got)
+	}
+	for _, id := range []string{"1", "2"} {
+		conflict := b.Value("control", "SELECT id FROM bucardo.conflicts WHERE key ->> 'id' = $1", id)
+		b.Exec("control", fmt.Sprintf("CALL bucardo.undo_conflict_and_wait(%s, timeout => '%d s')", conflict, int(bed.Patience.Seconds())))
+	}
+	b.Settle("s")
+	b.Same("item", "a", "b", "c")
+	if got := row1(b, "b"); got != "100|winner|{x,y}|200|2026-01-01 12:00:00" {
+		t.Errorf("row 1 is %s", got)
+	}
+	if got := b.Value("c", "SELECT count(*) FROM item WHERE id = 2"); got != "0" {
+		t.Errorf("there are %s rows 2", got)
+	}
+}
