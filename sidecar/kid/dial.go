@@ -19,6 +19,16 @@ func dial(ctx context.Context, control *pgx.ConnConfig, db catalog.DB, purpose s
 	return node.Connect(ctx, db, config)
 }
 
+// dialAsClient opens a connection for writing to a database as its applications do, with their search_path.
+func (k *Kid) dialAsClient(ctx context.Context, db catalog.DB) (*pgx.Conn, error) {
+	config, err := node.Config(db, k.control, "bucardo "+k.sync.Name)
+	if err != nil {
+		return nil, err
+	}
+	delete(config.RuntimeParams, "search_path")
+	return node.Connect(ctx, db, config)
+}
+
 // closeConn ends a connection even when the work over it was cancelled; what was open in it is rolled back by the server.
 func closeConn(ctx context.Context, conn *pgx.Conn) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

@@ -363,6 +363,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		kicked = kicked || k.due()
 		k.spreadSequences(hard)
 		k.dropDeltas(hard)
+		k.chooseVersions(hard)
 		k.checkForeignKeys(hard)
 		probed := len(k.probes)+len(k.probed) > 0
 		if validate {

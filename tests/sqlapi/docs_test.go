@@ -72,7 +72,7 @@ SELECT DISTINCT unnest(proargnames) FROM pg_proc WHERE pronamespace = 'bucardo':
 
 // plainSignature leaves out white space, the casts that the catalogue adds, and the IN of procedures.
 func plainSignature(text string) string {
-	text = regexp.MustCompile(`(NULL|'[^']*')::\w+`).ReplaceAllString(text, "$1")
+	text = regexp.MustCompile(`(NULL|'[^']*')::(timestamp with time zone|\w+)`).ReplaceAllString(text, "$1")
 	text = regexp.MustCompile(`\bIN `).ReplaceAllString(text, "")
 	text = strings.Join(strings.Fields(text), " ")
 	return strings.NewReplacer("( ", "(", " )", ")").Replace(text)

@@ -19,7 +19,11 @@ func TestHostileArguments(t *testing.T) {
 SELECT bucardo.add_sync('bard', 's1:source,s2:source', 'public.work,chapter', sequences => 'public.work_id_seq');
 SELECT bucardo.update_table('bard', 'public.work', conflict_strategy => 'merge');
 SELECT bucardo.add_column_policy('bard', 'public.work', 'stock', 'sum'), bucardo.add_unique_policy('bard', 'public.work', 'isbn');
-SELECT bucardo.add_dbgroup('mesh', 's1,s2'), bucardo.add_relgroup('plays', 'public.work')`)
+SELECT bucardo.add_dbgroup('mesh', 's1,s2'), bucardo.add_relgroup('plays', 'public.work');
+SELECT bucardo._part_for_conflicts(1000000);
+INSERT INTO bucardo.conflict (part, sync_id, at, schema_name, table_name, key, kind, versions, decision, winner)
+SELECT 1, s.id, now(), 'public', 'work', '{"id": 1}', 'update/update', '[{"db": "s1", "row": {"id": 1}}, {"db": "s2", "row": {"id": 1}}]', 'winner', 's1'
+FROM bucardo.sync s`)
 	hostile := []string{
 		``, ` `, `"`, `""`, `"""`, `'`, `\`, `,`, `a,,b`, `{`, `{}`, `{"a`, `{{a},{b}}`, `{NULL}`, `*`, `.`, `a.b.c`, `"a`, `a"b`, `:`, `s1:`, `:source`, `s1:source:`,
 		`s1:source:99999999999`, `%s%I%L`, `$1`, `NULL`, `all`, `"; DROP SCHEMA bucardo CASCADE; --`, `'; DROP SCHEMA bucardo CASCADE; --`, `$x$`,
@@ -92,6 +96,10 @@ func sensible(parameter, function string) string {
 		return `'stock'`
 	case parameter == "policy":
 		return `'max'`
+	case parameter == "id":
+		return `1`
+	case parameter == "strategy":
+		return `'latest'`
 	case parameter == "columns" && strings.HasSuffix(function, "_unique_policy"):
 		return `'isbn'`
 	case parameter == "columns":

@@ -67,8 +67,9 @@ var levels = []struct {
 	calls string
 }{
 	{"stranger", ``},
-	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_tables list_sequences list_config list_customnames list_customcols list_customcodes list_column_policies list_unique_policies inspect delta export`},
-	{"operator", `kick pause resume validate ping message kick_and_wait validate_and_wait wait_for_sync wait_until_active wait_until_removed`},
+	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_tables list_sequences list_config list_customnames list_customcols list_customcodes list_column_policies list_unique_policies inspect delta export what_if`},
+	{"operator", `kick pause resume validate ping message kick_and_wait validate_and_wait wait_for_sync wait_until_active wait_until_removed
+		choose undo_conflict choose_and_wait undo_conflict_and_wait`},
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync reload clone drop_deltas activate deactivate
 		spread_sequences spread_sequences_and_wait purge grant_access revoke_access list_access
 		add_customname update_customname remove_customname add_customcols update_customcols remove_customcols
@@ -147,6 +148,10 @@ GRANT CREATE ON DATABASE `+b.database(t)+` TO owner, admin`)
 	b.must(t, `
 SELECT bucardo.add_sync('bard', 's1,s2');
 UPDATE bucardo.sync_state SET state = 'active', observed_version = 1;
+SELECT bucardo._part_for_conflicts(1000000);
+INSERT INTO bucardo.conflict (part, sync_id, at, schema_name, table_name, key, kind, versions, decision, winner)
+SELECT 1, s.id, now(), 'public', 'work', '{"id": 1}', 'update/update', '[{"db": "s1", "row": {"id": 1}}, {"db": "s2", "row": {"id": 1}}]', 'winner', 's1'
+FROM bucardo.sync s;
 SELECT bucardo.grant_access('monitor', 'monitor');
 SELECT bucardo.grant_access('operator', 'operator');
 SELECT bucardo.grant_access('admin', 'admin')`)
@@ -164,6 +169,8 @@ func TestAccessIsEnough(t *testing.T) {
 			`SELECT * FROM bucardo.list_syncs(state => 'active')`,
 			`SELECT * FROM bucardo.inspect('s1')`,
 			`SELECT * FROM bucardo.delta('bard')`,
+			`SELECT * FROM bucardo.what_if('bard', 'first')`,
+			`SELECT * FROM bucardo.conflicts, bucardo.conflict_summary`,
 			`SELECT * FROM bucardo.list_config('*'), bucardo.list_tables('bard'), bucardo.list_sequences('bard')`,
 		},
 		"operator": {
@@ -173,6 +180,7 @@ func TestAccessIsEnough(t *testing.T) {
 			`SELECT bucardo.kick('bard')`,
 			`SELECT bucardo.validate('bard')`,
 			`SELECT bucardo.message('hello')`,
+			`SELECT bucardo.choose(1, 's1'), bucardo.undo_conflict(1)`,
 			`SELECT bucardo.pause('bard')`,
 			`SELECT bucardo.resume('bard')`,
 		},
@@ -205,6 +213,8 @@ func TestAccessIsEnough(t *testing.T) {
 		{"operator", "55000", `CALL bucardo.kick_and_wait('bard', '0s')`},
 		{"operator", "55000", `CALL bucardo.wait_for_sync('bard', timeout => '0s')`},
 		{"operator", "55000", `CALL bucardo.ping('0s')`},
+		{"operator", "55000", `CALL bucardo.choose_and_wait(1, 's2', timeout => '0s')`},
+		{"operator", "55000", `CALL bucardo.undo_conflict_and_wait(1, timeout => '0s')`},
 		{"operator", "55000", `CALL bucardo.wait_until_active('bard', '0s')`},
 		{"admin", "25001", `SELECT bucardo.pause('bard'); CALL bucardo.ping('0s')`},
 	} {

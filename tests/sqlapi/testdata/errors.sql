@@ -551,3 +551,19 @@ SELECT bucardo.update_customcode('new', role => 'x');
 SELECT bucardo.rename_customcode('new', 'newer');
 SELECT bucardo.remove_customcode('');
 SELECT bucardo.list_customcodes(sync => 'brad');
+
+-- The memory of conflicts
+SELECT bucardo.choose(NULL, 's1');
+SELECT bucardo.choose(7, NULL);
+SELECT bucardo.choose(7, 's1', force => NULL);
+SELECT bucardo.choose(7, 's1');
+SELECT bucardo.undo_conflict(NULL);
+SELECT bucardo.undo_conflict(7);
+CALL bucardo.choose_and_wait(7, 's1');
+CALL bucardo.choose_and_wait(7, 's1', timeout => '-1 s');
+CALL bucardo.undo_conflict_and_wait(7);
+SELECT bucardo.what_if('bart', 'latest');
+SELECT bucardo.what_if('bard', NULL);
+SELECT bucardo.what_if('bard', 'random');
+SELECT bucardo.what_if('bard', 'newest');
+SELECT bucardo.what_if('bard', 's2,,s1');
