@@ -125,38 +125,47 @@ func (k *Kid) loadVersions(ctx context.Context, t *plannedTable, readings []*rea
 func (r *reading) loadVersions(ctx context.Context, t *plannedTable, receivers []*member, keys [][]string) ([]conflict.Version, error) {
 	source := t.at[r.member.position].source
 	versions := make([]conflict.Version, len(keys))
-	batch := &pgx.Batch{}
-	images := source.Images(keys)
-	batch.Queue(images.SQL, append([]any{pgx.QueryExecModeDescribeExec}, images.Args...)...).Query(func(rows pgx.Rows) error {
-		for rows.Next() {
-			var n int
-			v := conflict.Version{Passes: make([]bool, len(source.Filters)), Values: make([]*string, source.Outputs())}
-			into := []any{&n, &v.Present}
-			for i := range v.Passes {
-				into = append(into, &v.Passes[i])
-			}
-			into = append(into, &v.Row)
-			for i := range v.Values {
-				into = append(into, &v.Values[i])
-			}
-			if err := rows.Scan(into...); err != nil {
-				return err
-			}
-			versions[n-1] = v
+	// Not in one batch: that would keep their plans, made for a few keys.
+	images, err := r.query(ctx, source.Images(keys))
+	if err != nil {
+		return nil, fmt.Errorf("read versions of %s: %w", t.display, err)
+	}
+	defer images.Close()
+	for images.Next() {
+		var n int
+		v := conflict.Version{Passes: make([]bool, len(source.Filters)), Values: make([]*string, source.Outputs())}
+		into := []any{&n, &v.Present}
+		for i := range v.Passes {
+			into = append(into, &v.Passes[i])
 		}
-		return rows.Err()
-	})
-	changes := source.Changes(r.window(t, receivers), keys)
-	batch.Queue(changes.SQL, append([]any{pgx.QueryExecModeDescribeExec}, changes.Args...)...).Query(func(rows pgx.Rows) error {
-		return eachChange(rows, source, func(n int, c change) {
+		into = append(into, &v.Row)
+		for i := range v.Values {
+			into = append(into, &v.Values[i])
+		}
+		if err := images.Scan(into...); err != nil {
+			return nil, fmt.Errorf("read versions of %s: %w", t.display, err)
+		}
+		versions[n-1] = v
+	}
+	if err := images.Err(); err != nil {
+		return nil, fmt.Errorf("read versions of %s: %w", t.display, err)
+	}
+	changes, err := r.query(ctx, source.Changes(r.window(t, receivers), keys))
+	if err == nil {
+		err = eachChange(changes, source, func(n int, c change) {
 			versions[n].Deltas = append(versions[n].Deltas, c.delta(t))
 		})
-	})
-	if err := r.member.reader.SendBatch(ctx, batch).Close(); err != nil {
-		return nil, fmt.Errorf("read versions of %s: %w", t.display, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read changes of %s: %w", t.display, err)
 	}
 	r.addOwed(t, receivers, keys, versions)
 	return versions, nil
+}
+
+// query runs a statement with a plan of its own.
+func (r *reading) query(ctx context.Context, s delta.Statement) (pgx.Rows, error) {
+	return r.member.reader.Query(ctx, s.SQL, append([]any{pgx.QueryExecModeDescribeExec}, s.Args...)...)
 }
 
 // addOwed adds the changes that earlier runs have left out at a receiver.
