@@ -41,6 +41,7 @@ func TestOrdinaryMode(t *testing.T) {
 	roles := bed.On(t, clustertest.DB(t, clustertest.Shared(t)), nil, map[string]string{"admin": clustertest.DB(t, cluster)}, "")
 	roles.Exec("admin", "CREATE ROLE app LOGIN")
 	each(t, func(t *testing.T, policy string, names []string) {
+		t.Helper()
 		b := ordinary(t, cluster, names, policy)
 		apart(b, [2]string{"a", "DELETE FROM parent WHERE id = 5"},
 			[2]string{"b", "INSERT INTO child VALUES (50, 5, 'b'); INSERT INTO grandchild VALUES (500, 50); INSERT INTO parent VALUES (11, 'b'); INSERT INTO child VALUES (51, 11, 'b'); INSERT INTO grandchild VALUES (510, 51)"},

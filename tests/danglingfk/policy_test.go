@@ -70,6 +70,7 @@ func each(t *testing.T, test func(t *testing.T, policy string, names []string)) 
 func TestParentDeletedWhileChildInserted(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, policy string, names []string) {
+		t.Helper()
 		b := start(t, names, tables, policy)
 		apart(b, [2]string{"a", "DELETE FROM parent WHERE id = 5"}, [2]string{"b", "INSERT INTO child VALUES (50, 5, 'b')"},
 			[2]string{"a", "INSERT INTO child VALUES (60, 6, 'a')"}, [2]string{"b", "DELETE FROM parent WHERE id = 6; DELETE FROM parent WHERE id = 7"})

@@ -16,6 +16,7 @@ func TestLargeBatch(t *testing.T) {
 		CREATE INDEX ON child (parent);
 		INSERT INTO parent SELECT n, 'p' FROM generate_series(1, 6000) n;`
 	each(t, func(t *testing.T, policy string, names []string) {
+		t.Helper()
 		b := start(t, names, large, policy)
 		apart(b, [2]string{"a", "DELETE FROM parent WHERE id <= 4000"}, [2]string{"b", "INSERT INTO child SELECT n, n, 'b' FROM generate_series(2001, 6000) n"})
 		settle(b)

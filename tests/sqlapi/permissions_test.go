@@ -67,8 +67,8 @@ var levels = []struct {
 	calls string
 }{
 	{"stranger", ``},
-	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_tables list_sequences list_config list_customnames list_customcols list_customcodes list_column_policies list_unique_policies inspect delta export what_if`},
-	{"operator", `kick pause resume validate ping message kick_and_wait validate_and_wait wait_for_sync wait_until_active wait_until_removed
+	{"monitor", `list_dbs list_syncs list_dbgroups list_relgroups list_tables list_sequences list_config list_customnames list_customcols list_customcodes list_column_policies list_unique_policies inspect delta dangling_fks export what_if`},
+	{"operator", `kick pause resume validate ping message check_fks check_fks_and_wait kick_and_wait validate_and_wait wait_for_sync wait_until_active wait_until_removed
 		choose undo_conflict choose_and_wait undo_conflict_and_wait`},
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync reload clone drop_deltas activate deactivate
 		spread_sequences spread_sequences_and_wait purge grant_access revoke_access list_access

@@ -122,6 +122,96 @@ COMMENT ON COLUMN bucardo.column_policy_info.source_order IS 'With source order:
 COMMENT ON COLUMN bucardo.column_policy_info.expression IS 'With expression: SQL over a, b and base.';
 
 --
+-- Name: customcode_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.customcode_info AS (
+	name text,
+	sync text,
+	point text,
+	relation text,
+	function text,
+	expression text,
+	db text,
+	role text,
+	timeout interval,
+	priority integer,
+	status text
+);
+
+--
+-- Name: TYPE customcode_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.customcode_info IS 'Custom code of a sync, as list_customcodes shows it.';
+
+--
+-- Name: COLUMN customcode_info.name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.name IS 'The name it is called by.';
+
+--
+-- Name: COLUMN customcode_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.sync IS 'The sync that calls it.';
+
+--
+-- Name: COLUMN customcode_info.point; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.point IS 'When it is called, see docs/conflicts.md.';
+
+--
+-- Name: COLUMN customcode_info.relation; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.relation IS 'For which table, as the first source calls it; NULL: for every table of the sync, or for the sync as a whole.';
+
+--
+-- Name: COLUMN customcode_info.function; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.function IS 'The function; it takes one jsonb.';
+
+--
+-- Name: COLUMN customcode_info.expression; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.expression IS 'The expression that stands for a function: over a and b, two versions of a row.';
+
+--
+-- Name: COLUMN customcode_info.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.db IS 'Where it runs; NULL: in the control database, with before_apply at every receiver, an expression at the first source.';
+
+--
+-- Name: COLUMN customcode_info.role; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.role IS 'As whom it runs; NULL: as the role that the sidecar connects as.';
+
+--
+-- Name: COLUMN customcode_info.timeout; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.timeout IS 'How long one call may take.';
+
+--
+-- Name: COLUMN customcode_info.priority; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.priority IS 'Of several at one point the highest is called first, of equal ones the oldest.';
+
+--
+-- Name: COLUMN customcode_info.status; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.customcode_info.status IS 'active, or inactive: it is not called.';
+
+--
 -- Name: customcols_info; Type: TYPE; Schema: bucardo; Owner: -
 --
 
@@ -202,6 +292,89 @@ COMMENT ON COLUMN bucardo.customname_info.db IS 'On which database; NULL: on all
 --
 
 COMMENT ON COLUMN bucardo.customname_info.sync IS 'In which sync; NULL: in all.';
+
+--
+-- Name: dangling_fk_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.dangling_fk_info AS (
+	sync text,
+	db text,
+	schema_name text,
+	table_name text,
+	constraint_name text,
+	key jsonb,
+	parent_schema text,
+	parent_table text,
+	parent_key jsonb,
+	found_at timestamp with time zone
+);
+
+--
+-- Name: TYPE dangling_fk_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.dangling_fk_info IS 'A row whose parent by a foreign key is missing, as dangling_fks shows it.';
+
+--
+-- Name: COLUMN dangling_fk_info.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.sync IS 'The sync that replicates it.';
+
+--
+-- Name: COLUMN dangling_fk_info.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.db IS 'The database where it is.';
+
+--
+-- Name: COLUMN dangling_fk_info.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.schema_name IS 'Its table''s schema.';
+
+--
+-- Name: COLUMN dangling_fk_info.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.table_name IS 'Its table''s name.';
+
+--
+-- Name: COLUMN dangling_fk_info.constraint_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.constraint_name IS 'The foreign key.';
+
+--
+-- Name: COLUMN dangling_fk_info.key; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.key IS 'Its key, by column.';
+
+--
+-- Name: COLUMN dangling_fk_info.parent_schema; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.parent_schema IS 'Schema of the table it refers to.';
+
+--
+-- Name: COLUMN dangling_fk_info.parent_table; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.parent_table IS 'Name of the table it refers to.';
+
+--
+-- Name: COLUMN dangling_fk_info.parent_key; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.parent_key IS 'What it refers to and is not there, by column of that table.';
+
+--
+-- Name: COLUMN dangling_fk_info.found_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.dangling_fk_info.found_at IS 'When it was found.';
 
 --
 -- Name: db_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -464,7 +637,7 @@ COMMENT ON TYPE bucardo.purge_info IS 'What purge took out.';
 -- Name: COLUMN purge_info.kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, rates, log or commands.';
+COMMENT ON COLUMN bucardo.purge_info.kind IS 'Which history: runs, rates, log, commands or conflicts.';
 
 --
 -- Name: COLUMN purge_info.removed; Type: COMMENT; Schema: bucardo; Owner: -
@@ -1018,7 +1191,7 @@ COMMENT ON COLUMN bucardo.use_info.name IS 'Its name; of a table with the schema
 -- Name: COLUMN use_info.used_by_kind; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup, relgroup, customname or customcols; NULL when nothing does.';
+COMMENT ON COLUMN bucardo.use_info.used_by_kind IS 'What uses it: sync, dbgroup, relgroup, customname, customcols or customcode; NULL when nothing does.';
 
 --
 -- Name: COLUMN use_info.used_by; Type: COMMENT; Schema: bucardo; Owner: -
@@ -1033,6 +1206,75 @@ COMMENT ON COLUMN bucardo.use_info.used_by IS 'The name of what uses it, of a cu
 COMMENT ON COLUMN bucardo.use_info.how IS 'As what: the role of a database; what is in a group; replicated, left out with the reason, asked for, or excluded, of a table; its other name or columns.';
 
 --
+-- Name: what_if_info; Type: TYPE; Schema: bucardo; Owner: -
+--
+
+CREATE TYPE bucardo.what_if_info AS (
+	id bigint,
+	at timestamp with time zone,
+	schema_name text,
+	table_name text,
+	key jsonb,
+	won text,
+	would_have_won text,
+	differs boolean
+);
+
+--
+-- Name: TYPE what_if_info; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TYPE bucardo.what_if_info IS 'How another strategy would have decided a conflict.';
+
+--
+-- Name: COLUMN what_if_info.id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.id IS 'The conflict, as in conflicts.';
+
+--
+-- Name: COLUMN what_if_info.at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.at IS 'When it was decided.';
+
+--
+-- Name: COLUMN what_if_info.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.schema_name IS 'The table''s schema.';
+
+--
+-- Name: COLUMN what_if_info.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.table_name IS 'The table''s name.';
+
+--
+-- Name: COLUMN what_if_info.key; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.key IS 'The key columns of the row with their values.';
+
+--
+-- Name: COLUMN what_if_info.won; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.won IS 'The database whose version won; NULL when none did.';
+
+--
+-- Name: COLUMN what_if_info.would_have_won; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.would_have_won IS 'The database whose version would have won; NULL: each would have kept its own.';
+
+--
+-- Name: COLUMN what_if_info.differs; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.what_if_info.differs IS 'Whether these are two.';
+
+--
 -- Name: _access_routines(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -1041,11 +1283,11 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{delta,export,inspect,list_column_policies,list_config,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables,list_unique_policies}'::text[];
+    monitor CONSTANT text[] := '{dangling_fks,delta,export,inspect,list_column_policies,list_config,list_customcodes,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables,list_unique_policies}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
-    operator CONSTANT text[] := monitor || '{kick,message,pause,ping,resume,validate,
-        kick_and_wait,validate_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
-        _validate,_validated,_raise_not_validated,_report_findings,_refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
+    operator CONSTANT text[] := monitor || '{check_fks,kick,message,pause,ping,resume,validate,
+        check_fks_and_wait,kick_and_wait,validate_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
+        _check_fks,_raise_not_checked,_report_dangling,_validate,_validated,_raise_not_validated,_report_findings,_refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
         _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer,_wait,_withdraw_wait,_raise_not_arrived,_report_held}'::text[];
 BEGIN
     RETURN QUERY
@@ -1952,6 +2194,179 @@ $$;
 COMMENT ON FUNCTION bucardo._check_custom_filter(db text, sync text) IS 'Raises when there is no database, or no sync, of the name given.';
 
 --
+-- Name: customcode; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.customcode (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    point text NOT NULL,
+    sync_id bigint NOT NULL,
+    schema_name text,
+    table_name text,
+    db_id bigint,
+    function_schema text,
+    function_name text,
+    expression text,
+    role text,
+    timeout interval DEFAULT '00:00:10'::interval NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    CONSTRAINT customcode_check CHECK (((expression IS NOT NULL) <> (function_name IS NOT NULL))),
+    CONSTRAINT customcode_check1 CHECK (((schema_name IS NULL) = (table_name IS NULL))),
+    CONSTRAINT customcode_check2 CHECK (((function_schema IS NULL) = (function_name IS NULL))),
+    CONSTRAINT customcode_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
+    CONSTRAINT customcode_point_check CHECK ((point = ANY (ARRAY['conflict'::text, 'exception'::text, 'before_sync'::text, 'after_sync'::text, 'before_txn'::text, 'after_txn'::text, 'before_apply'::text, 'transform'::text]))),
+    CONSTRAINT customcode_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
+);
+
+--
+-- Name: TABLE customcode; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.customcode IS 'Functions and expressions of the user''s that a sync calls. db_id: where they are called, NULL: in the control database. table_name NULL: for every table of the sync. The higher priority is called first.';
+
+--
+-- Name: _check_customcode(bucardo.customcode); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_customcode(code bucardo.customcode) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    points CONSTANT text[] := '{conflict,exception,transform,before_sync,after_sync,before_txn,after_txn,before_apply}';
+    of_tables CONSTANT text[] := '{conflict,exception,transform}';
+    sync_name text := (SELECT s.name FROM bucardo.sync s WHERE s.id = code.sync_id);
+BEGIN
+    IF code.point IS NULL OR code.point <> ALL (points) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN code.point IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
+            MESSAGE = coalesce(format('unknown point "%s"', code.point), 'point must not be NULL'),
+            DETAIL = format('The points are: %s.', array_to_string(points, ', ')),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(code.point, points) || '"?',
+                'Write point => ''transform'', or conflict => ''CASE WHEN a.stock < b.stock THEN a ELSE b END''.');
+    ELSIF num_nonnulls(code.function_name, code.expression) <> 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('customcode "%s" needs a function or an expression', code.name),
+            DETAIL = CASE WHEN code.expression IS NULL THEN 'Neither is given.' ELSE 'Both are given.' END,
+            HINT = 'Give function => ''schema.name'', or conflict => an expression over a and b.';
+    ELSIF code.expression IS NOT NULL AND (code.point <> 'conflict' OR code.table_name IS NULL) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('customcode "%s" cannot be an expression', code.name),
+            DETAIL = 'An expression decides conflicts, over a and b, two versions of a row of one table.',
+            HINT = CASE WHEN code.point = 'conflict' THEN 'Give relation => ''schema.table'' too.' ELSE 'Give a function; other values for columns are an affair of bucardo.add_customcols.' END;
+    ELSIF code.table_name IS NOT NULL AND code.point <> ALL (of_tables) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('%s is not for a single table', code.point),
+            DETAIL = format('It is called once for a run with all its tables. For a table there are: %s.', array_to_string(of_tables, ', ')),
+            HINT = 'Leave relation out; the function is told which tables the run has.';
+    ELSIF code.timeout IS NULL OR code.timeout < interval '1 ms' OR code.timeout > interval '1 day' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN code.timeout IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
+            MESSAGE = 'timeout must be between 1 ms and 1 day',
+            DETAIL = coalesce(format('It is %s.', code.timeout), 'It is NULL.'),
+            HINT = 'Write how long a call may take: timeout => ''10s''.';
+    ELSIF code.priority IS NULL OR code.status IS NULL OR code.status NOT IN ('active', 'inactive') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN num_nulls(code.priority, code.status) > 0 THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
+            MESSAGE = CASE WHEN code.priority IS NULL THEN 'priority must not be NULL' ELSE coalesce(format('unknown status "%s"', code.status), 'status must not be NULL') END,
+            DETAIL = 'The priority is a number, and the status active or inactive.',
+            HINT = 'Leave them out for 0 and active.';
+    ELSIF code.db_id IS NOT NULL AND NOT EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = code.sync_id AND m.db_id = code.db_id) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('database "%s" is not in sync "%s"', (SELECT d.name FROM bucardo.db d WHERE d.id = code.db_id), sync_name),
+            DETAIL = 'Custom code runs in the control database, or in one of the sync.',
+            HINT = format('Leave db out, or take the database in: SELECT * FROM bucardo.update_sync(%L, dbs => ''...'')', sync_name);
+    ELSIF code.point = 'transform' AND NOT EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = code.sync_id AND m.role <> 'source') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('sync "%s" has no target', sync_name),
+            DETAIL = 'Only what targets get is transformed: a source would send it back to the others.',
+            HINT = format('Take a target in: SELECT * FROM bucardo.update_sync(%L, dbs => ''...'')', sync_name);
+    END IF;
+
+    IF code.expression IS NOT NULL THEN
+        PERFORM bucardo._check_expression(code.expression, 'conflict');
+    ELSIF code.db_id IS NULL AND code.point <> 'before_apply' THEN
+        PERFORM bucardo._check_customcode_function(code);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_customcode(code bucardo.customcode); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_customcode(code bucardo.customcode) IS 'Raises unless a sync can call this code, as far as the control database can know.';
+
+--
+-- Name: _check_customcode_function(bucardo.customcode); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_customcode_function(code bucardo.customcode) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    answers boolean := code.point IN ('conflict', 'exception', 'transform');
+    signature text := format('%I.%I(jsonb)', code.function_schema, code.function_name);
+    routine oid := to_regprocedure(signature);
+    role_oid oid;
+BEGIN
+    IF routine IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_function',
+            MESSAGE = format('function %s does not exist', signature),
+            DETAIL = 'It is looked for in the control database, where it would run, with one parameter of type jsonb.',
+            HINT = 'Create it first, or say where it runs: db => ''...''.';
+    ELSIF EXISTS (
+        SELECT
+        FROM pg_proc p
+        WHERE p.oid = routine
+        AND (p.prokind <> 'f' OR answers AND NOT (p.proretset AND p.prorettype = 'jsonb'::regtype)))
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'wrong_object_type',
+            MESSAGE = format('%s cannot be called at %s', signature, code.point),
+            DETAIL = format('It is a %s and returns %s.',
+                (SELECT CASE p.prokind WHEN 'f' THEN 'function' WHEN 'p' THEN 'procedure' ELSE 'window function or aggregate' END FROM pg_proc p WHERE p.oid = routine),
+                coalesce(pg_get_function_result(routine), 'nothing')),
+            HINT = format('Declare it as CREATE FUNCTION %s RETURNS %s.', signature, CASE WHEN answers THEN 'SETOF jsonb' ELSE 'void' END);
+    END IF;
+
+    IF code.role IS NULL THEN
+        RETURN;
+    END IF;
+    role_oid := bucardo._check_role(code.role);
+    IF EXISTS (SELECT FROM pg_roles r WHERE r.oid = role_oid AND r.rolsuper) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('role "%s" is a superuser', code.role),
+            DETAIL = 'Custom code never runs as a superuser.',
+            HINT = 'Make a role that may do what the function does, and nothing else: CREATE ROLE ... NOLOGIN.';
+    ELSIF NOT has_function_privilege(role_oid, routine, 'EXECUTE') OR NOT has_schema_privilege(role_oid, code.function_schema, 'USAGE') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'insufficient_privilege',
+            MESSAGE = format('role "%s" may not execute %s', code.role, signature),
+            DETAIL = 'It needs EXECUTE on the function and USAGE on its schema.',
+            HINT = format('GRANT USAGE ON SCHEMA %I TO %I; GRANT EXECUTE ON FUNCTION %s TO %I', code.function_schema, code.role, signature, code.role);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_customcode_function(code bucardo.customcode); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_customcode_function(code bucardo.customcode) IS 'Raises unless the function of custom code that runs in the control database is there, and its role may call it.';
+
+--
 -- Name: db; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -2163,6 +2578,28 @@ $_$;
 --
 
 COMMENT ON FUNCTION bucardo._check_expression(expression text, what text, names text, example text) IS 'Raises unless the expression, whatever it means, stays within the parentheses that it is put into. names: what it is over.';
+
+--
+-- Name: _check_fks(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_fks(sync text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_check_fks.sync);
+BEGIN
+    PERFORM bucardo._check_running(existing);
+    RETURN bucardo._add_command(existing, 'check_fks');
+END
+$$;
+
+--
+-- Name: FUNCTION _check_fks(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_fks(sync text) IS 'Queues a check of the foreign keys and returns the id of the command. Raises when it would be in vain.';
 
 --
 -- Name: _check_members(bucardo.dbgroup_member[], text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2550,6 +2987,42 @@ $_$;
 --
 
 COMMENT ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) IS 'Raises unless what a table has already, a customname or customcols, is what is asked for, and if_not_exists.';
+
+--
+-- Name: _check_same_customcode(bucardo.customcode, bucardo.customcode, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_same_customcode(existing bucardo.customcode, wanted bucardo.customcode, if_not_exists boolean) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    differences text := (
+        SELECT string_agg(format('%s is %s, asked for %s', e.key, coalesce(e.value, 'not set'), coalesce(w.value, 'not set')), '; ' ORDER BY e.key)
+        FROM jsonb_each_text(to_jsonb(existing)) e
+        JOIN jsonb_each_text(to_jsonb(wanted)) w ON w.key = e.key
+        WHERE e.value IS DISTINCT FROM w.value);
+BEGIN
+    IF _check_same_customcode.if_not_exists AND differences IS NULL THEN
+        RETURN;
+    END IF;
+    RAISE EXCEPTION USING
+        ERRCODE = 'duplicate_object',
+        MESSAGE = format('customcode "%s" already exists', existing.name)
+            || CASE WHEN _check_same_customcode.if_not_exists THEN ', and is not the same' ELSE '' END,
+        DETAIL = coalesce('There: ' || differences || '.', 'It is the same.'),
+        HINT = CASE
+            WHEN differences IS NULL THEN 'Add it with if_not_exists => true.'
+            ELSE format('Change it with bucardo.update_customcode(%L, ...), or remove it with bucardo.remove_customcode(%1$L) first.', existing.name)
+        END;
+END
+$_$;
+
+--
+-- Name: FUNCTION _check_same_customcode(existing bucardo.customcode, wanted bucardo.customcode, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_same_customcode(existing bucardo.customcode, wanted bucardo.customcode, if_not_exists boolean) IS 'Raises unless the custom code that is there is what is asked for, and if_not_exists.';
 
 --
 -- Name: _check_same_policy(text, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2949,6 +3422,57 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._differences(fields text[], existing text[], asked text[]) IS 'The fields whose values differ, in words; NULL when none does.';
+
+--
+-- Name: _drop_conflicts(interval, bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._drop_conflicts(keep interval, size bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    lock_timeout CONSTANT text := current_setting('lock_timeout');
+    excess bigint;
+    dropped bigint := 0;
+    oldest record;
+BEGIN
+    SELECT sum(pg_total_relation_size(to_regclass(format('bucardo.conflict_%s', p.part)))) - _drop_conflicts.size
+    INTO excess
+    FROM bucardo.conflict_part p;
+
+    FOR oldest IN
+        SELECT p.part,
+               lead(p.part) OVER parts IS NULL AS newest,
+               least(lead(p.since) OVER parts, (date_trunc('day', p.since AT TIME ZONE 'UTC') + interval '1 day') AT TIME ZONE 'UTC') AS until,
+               pg_total_relation_size(to_regclass(format('bucardo.conflict_%s', p.part))) AS bytes
+        FROM bucardo.conflict_part p
+        WINDOW parts AS (ORDER BY p.part)
+        ORDER BY p.part
+    LOOP
+        EXIT WHEN oldest.until > clock_timestamp() - _drop_conflicts.keep AND (oldest.newest OR excess <= 0);
+        -- Who reads conflicts for a long time keeps them a while longer, and does not keep others from being written.
+        BEGIN
+            PERFORM set_config('lock_timeout', '100ms', true);
+            EXECUTE format('DROP TABLE IF EXISTS bucardo.conflict_%s', oldest.part);
+            DELETE FROM bucardo.conflict_part p WHERE p.part = oldest.part;
+            PERFORM set_config('lock_timeout', lock_timeout, true);
+        EXCEPTION
+            WHEN lock_not_available THEN
+                EXIT;
+        END;
+        excess := excess - coalesce(oldest.bytes, 0);
+        dropped := dropped + 1;
+    END LOOP;
+    RETURN dropped;
+END
+$$;
+
+--
+-- Name: FUNCTION _drop_conflicts(keep interval, size bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._drop_conflicts(keep interval, size bigint) IS 'Drops the parts of bucardo.conflict that are older than keep, and the oldest while all take more bytes than size, but never the newest; returns how many.';
 
 --
 -- Name: _drop_own_dbgroup(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3398,6 +3922,42 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text) IS 'The policy of a column of a table of the sync. Raises when it has none.';
+
+--
+-- Name: _find_customcodes(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_customcodes(code_id bigint) RETURNS SETOF bucardo.customcode_info
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.name,
+           s.name,
+           c.point,
+           CASE WHEN c.table_name IS NOT NULL THEN format('%I.%I', c.schema_name, c.table_name) END,
+           CASE WHEN c.function_name IS NOT NULL THEN format('%I.%I', c.function_schema, c.function_name) END,
+           c.expression,
+           d.name,
+           c.role,
+           c.timeout,
+           c.priority,
+           c.status
+    FROM bucardo.customcode c
+    JOIN bucardo.sync s ON s.id = c.sync_id
+    LEFT JOIN bucardo.db d ON d.id = c.db_id
+    WHERE _find_customcodes.code_id IS NULL
+    OR c.id = _find_customcodes.code_id
+    ORDER BY s.name, c.point, c.priority DESC, c.id;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_customcodes(code_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_customcodes(code_id bigint) IS 'The custom code with this id as list_customcodes shows it, in the order in which it is called; all of it when the id is NULL.';
 
 --
 -- Name: _find_customcols(); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3955,6 +4515,10 @@ BEGIN
     UNION ALL
     SELECT 'db', i.db, 'customcols', i.relation || bucardo._custom_place(NULL, i.sync), array_to_string(i.columns, ', ')
     FROM bucardo._find_customcols() i
+    WHERE i.db = _find_uses.name
+    UNION ALL
+    SELECT 'db', i.db, 'customcode', i.name, i.point
+    FROM bucardo._find_customcodes(NULL) i
     WHERE i.db = _find_uses.name;
 
     BEGIN
@@ -3996,6 +4560,12 @@ BEGIN
     UNION ALL
     SELECT 'table', i.relation, 'customcols', i.relation || bucardo._custom_place(i.db, i.sync), array_to_string(i.columns, ', ')
     FROM bucardo._find_customcols() i
+    WHERE (parse_ident(i.relation))[2] = parts[2]
+    AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
+
+    RETURN QUERY
+    SELECT 'table', i.relation, 'customcode', i.name, i.point
+    FROM bucardo._find_customcodes(NULL) i
     WHERE (parse_ident(i.relation))[2] = parts[2]
     AND (parts[1] IS NULL OR (parse_ident(i.relation))[1] = parts[1]);
 
@@ -4357,6 +4927,47 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._list_values(list text, what text, wanted_count integer) IS 'A list with one value for each of wanted_count names: given once for all, or as many times.';
+
+--
+-- Name: _lock_customcode(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._lock_customcode(name text) RETURNS bucardo.customcode
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_code bucardo.customcode;
+    existing text[];
+BEGIN
+    PERFORM bucardo._check_name(_lock_customcode.name, 'customcode');
+
+    SELECT c.*
+    INTO found_code
+    FROM bucardo.customcode c
+    WHERE c.name = _lock_customcode.name
+    FOR UPDATE;
+
+    IF NOT FOUND THEN
+        existing := ARRAY(SELECT c.name FROM bucardo.customcode c ORDER BY c.name LIMIT 300);
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('customcode "%s" does not exist', _lock_customcode.name),
+            DETAIL = bucardo._enumerate('customcodes', existing),
+            HINT = coalesce(
+                'Did you mean "' || bucardo._nearest(_lock_customcode.name, existing) || '"?',
+                format('Add it: SELECT * FROM bucardo.add_customcode(%L, sync => ''...'', point => ''...'', function => ''...'').', _lock_customcode.name));
+    END IF;
+
+    RETURN found_code;
+END
+$$;
+
+--
+-- Name: FUNCTION _lock_customcode(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._lock_customcode(name text) IS 'The custom code of this name, its row locked until the end of the transaction. Raises when there is none.';
 
 --
 -- Name: _lock_db(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5166,6 +5777,42 @@ $_$;
 COMMENT ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) IS 'The members that a list like ''s1:source,s2:target:10'' names, without a group''s id; first_role is that of the first if it has none.';
 
 --
+-- Name: _parse_function(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._parse_function(name text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    parts text[];
+BEGIN
+    IF _parse_function.name IS NULL THEN
+        RETURN ARRAY[NULL, NULL]::text[];
+    END IF;
+    BEGIN
+        parts := parse_ident(regexp_replace(_parse_function.name, '\s*\(\s*jsonb\s*\)\s*$', '', 'i'), true);
+    EXCEPTION WHEN invalid_parameter_value THEN
+        parts := '{}';
+    END;
+    IF coalesce(cardinality(parts), 0) <> 2 OR octet_length(parts[1]) NOT BETWEEN 1 AND 63 OR octet_length(parts[2]) NOT BETWEEN 1 AND 63 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_name',
+            MESSAGE = format('function: %s is not the name of a function with its schema', _parse_function.name),
+            DETAIL = 'As in SQL, a name in lower case with letters, digits and underscores stands as it is, any other goes in double quotes.',
+            HINT = 'Write function => ''shop.merge_stock''; it takes one jsonb.';
+    END IF;
+    RETURN parts;
+END
+$_$;
+
+--
+-- Name: FUNCTION _parse_function(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._parse_function(name text) IS 'Schema and name of the function that a name like shop.merge_stock means; two NULLs for NULL.';
+
+--
 -- Name: _parse_relation(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5472,6 +6119,40 @@ $$;
 COMMENT ON FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) IS 'Schema and name of one table; where it is written without a schema, that is schema_name, or an error when this is NULL.';
 
 --
+-- Name: _part_for_conflicts(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._part_for_conflicts(largest bigint) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    current bucardo.conflict_part;
+BEGIN
+    SELECT p.* INTO current FROM bucardo.conflict_part p ORDER BY p.part DESC LIMIT 1;
+    IF FOUND
+        AND date_trunc('day', current.since AT TIME ZONE 'UTC') = date_trunc('day', clock_timestamp() AT TIME ZONE 'UTC')
+        AND pg_total_relation_size(to_regclass(format('bucardo.conflict_%s', current.part))) < _part_for_conflicts.largest
+    THEN
+        RETURN current.part;
+    END IF;
+
+    INSERT INTO bucardo.conflict_part DEFAULT VALUES RETURNING * INTO current;
+    -- Attaching holds nobody up; CREATE TABLE ... PARTITION OF would wait for all who read.
+    EXECUTE format('CREATE TABLE bucardo.conflict_%s (LIKE bucardo.conflict INCLUDING ALL)', current.part);
+    EXECUTE format('COMMENT ON TABLE bucardo.conflict_%1$s IS %2$L', current.part, 'Part of bucardo.conflict.');
+    EXECUTE format('ALTER TABLE bucardo.conflict ATTACH PARTITION bucardo.conflict_%1$s FOR VALUES IN (%1$s)', current.part);
+    RETURN current.part;
+END
+$_$;
+
+--
+-- Name: FUNCTION _part_for_conflicts(largest bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._part_for_conflicts(largest bigint) IS 'The part that conflicts are written to now; another one begins when the day (UTC) is over, or it takes as many bytes as largest.';
+
+--
 -- Name: _quote_item(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -5606,6 +6287,33 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._raise_not_arrived(sync text, timeout interval) IS 'Raises that something takes longer than timeout to arrive everywhere, with the state of the sync.';
+
+--
+-- Name: _raise_not_checked(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_checked(sync text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step INTO seen FROM bucardo.status v WHERE v.name = _raise_not_checked.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the foreign keys of sync "%s" are not checked after %s', _raise_not_checked.sync, _raise_not_checked.timeout),
+        DETAIL = format('The sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '. The request stays queued.',
+        HINT = coalesce(seen.next_step, 'Wait longer; if no sidecar runs, start `bucardo-sidecar run`.');
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_checked(sync text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_checked(sync text, timeout interval) IS 'Raises that a check of foreign keys takes longer than timeout, with the state of the sync.';
 
 --
 -- Name: _raise_not_done(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6024,6 +6732,34 @@ $$;
 COMMENT ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) IS 'Takes a table or sequence off the list of a sync. relation is how the user wrote it.';
 
 --
+-- Name: _report_dangling(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._report_dangling(sync text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    dangling bigint := (SELECT count(*) FROM bucardo.dangling_fks(_report_dangling.sync));
+BEGIN
+    IF dangling = 0 THEN
+        RAISE NOTICE 'sync "%": every row has its parents', _report_dangling.sync;
+    ELSE
+        RAISE WARNING USING
+            MESSAGE = format('sync "%s": rows listed without their parents: %s', _report_dangling.sync, dangling),
+            DETAIL = 'At most 1000 of each foreign key and database are listed; bucardo.findings tells how many there are.',
+            HINT = format('SELECT * FROM bucardo.dangling_fks(%L)', _report_dangling.sync);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _report_dangling(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._report_dangling(sync text) IS 'Says how many rows without their parents are listed, and where to read them.';
+
+--
 -- Name: _report_findings(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6315,6 +7051,49 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._set_config(setting bucardo.setting, value text) IS 'Gives a setting a value, its default when that is NULL, and has the syncs notice that it applies to.';
+
+--
+-- Name: _set_customcode(bucardo.customcode, text, text, text, text, text, interval, integer, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._set_customcode(code bucardo.customcode, function_name text, relation text, expression text, db text, role text, timeout interval, priority integer, status text) RETURNS bucardo.customcode
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    parts text[];
+BEGIN
+    IF _set_customcode.function_name IS NOT NULL THEN
+        parts := bucardo._parse_function(_set_customcode.function_name);
+        code.function_schema := parts[1];
+        code.function_name := parts[2];
+    END IF;
+    IF _set_customcode.relation IS NOT NULL THEN
+        parts := bucardo._parse_table_name(_set_customcode.relation, 'relation', NULL);
+        code.schema_name := parts[1];
+        code.table_name := parts[2];
+    END IF;
+    IF _set_customcode.db IS NOT NULL THEN
+        code.db_id := (bucardo._member_db(_set_customcode.db)).id;
+    END IF;
+    code.expression := coalesce(_set_customcode.expression, code.expression);
+    code.role := coalesce(_set_customcode.role, code.role);
+    code.timeout := coalesce(_set_customcode.timeout, code.timeout);
+    code.priority := coalesce(_set_customcode.priority, code.priority);
+    code.status := coalesce(_set_customcode.status, code.status);
+    IF code.role = '' THEN
+        PERFORM bucardo._check_name(code.role, 'role');
+    END IF;
+    PERFORM bucardo._check_customcode(code);
+    RETURN code;
+END
+$$;
+
+--
+-- Name: FUNCTION _set_customcode(code bucardo.customcode, function_name text, relation text, expression text, db text, role text, timeout interval, priority integer, status text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._set_customcode(code bucardo.customcode, function_name text, relation text, expression text, db text, role text, timeout interval, priority integer, status text) IS 'Custom code with what is given; NULL keeps. Raises unless a sync can call it.';
 
 --
 -- Name: _set_filter(bigint, text, text, bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7981,6 +8760,62 @@ $$;
 COMMENT ON FUNCTION bucardo.add_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text, if_not_exists boolean) IS 'Says how a column is decided that was changed on several sources, in a table with the conflict strategy merge.';
 
 --
+-- Name: add_customcode(text, text, text, text, text, text, text, text, text, interval, integer, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.add_customcode(name text, sync text, point text DEFAULT NULL::text, function text DEFAULT NULL::text, relation text DEFAULT NULL::text, expression text DEFAULT NULL::text, conflict text DEFAULT NULL::text, db text DEFAULT NULL::text, role text DEFAULT NULL::text, timeout interval DEFAULT '00:00:10'::interval, priority integer DEFAULT 0, status text DEFAULT 'active'::text, if_not_exists boolean DEFAULT false) RETURNS bucardo.customcode_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    used_sync bucardo.sync := bucardo._lock_sync(add_customcode.sync);
+    wanted bucardo.customcode;
+    existing bucardo.customcode;
+    result bucardo.customcode_info;
+BEGIN
+    PERFORM bucardo._check_name(add_customcode.name, 'customcode');
+    PERFORM bucardo._check_not_null(add_customcode.if_not_exists IS NOT NULL, 'add_customcode', 'if_not_exists');
+    IF add_customcode.conflict IS NOT NULL AND (coalesce(add_customcode.point, 'conflict') <> 'conflict' OR add_customcode.expression IS NOT NULL) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'conflict goes with no other point and no expression',
+            DETAIL = 'conflict => ''...'' is short for point => ''conflict'', expression => ''...''.',
+            HINT = 'Give one or the other.';
+    END IF;
+    wanted.name := add_customcode.name;
+    wanted.sync_id := used_sync.id;
+    wanted.point := coalesce(add_customcode.point, CASE WHEN add_customcode.conflict IS NOT NULL THEN 'conflict' END);
+    wanted := bucardo._set_customcode(
+        wanted, add_customcode.function, add_customcode.relation, coalesce(add_customcode.conflict, add_customcode.expression), add_customcode.db,
+        add_customcode.role, add_customcode.timeout, add_customcode.priority, add_customcode.status);
+
+    INSERT INTO bucardo.customcode (
+        name, point, sync_id, schema_name, table_name, db_id, function_schema, function_name, expression, role, timeout, priority, status)
+    VALUES (
+        wanted.name, wanted.point, wanted.sync_id, wanted.schema_name, wanted.table_name, wanted.db_id, wanted.function_schema, wanted.function_name,
+        wanted.expression, wanted.role, wanted.timeout, wanted.priority, wanted.status)
+    ON CONFLICT DO NOTHING
+    RETURNING * INTO existing;
+    IF FOUND THEN
+        PERFORM bucardo._touch_sync(used_sync.id);
+    ELSE
+        existing := bucardo._lock_customcode(add_customcode.name);
+        wanted.id := existing.id;
+        PERFORM bucardo._check_same_customcode(existing, wanted, add_customcode.if_not_exists);
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_customcodes(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION add_customcode(name text, sync text, point text, function text, relation text, expression text, conflict text, db text, role text, timeout interval, priority integer, status text, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.add_customcode(name text, sync text, point text, function text, relation text, expression text, conflict text, db text, role text, timeout interval, priority integer, status text, if_not_exists boolean) IS 'Has a sync call a function of yours at a point, or decide conflicts of a table by an expression.';
+
+--
 -- Name: add_customcols(text, text, text, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -8367,6 +9202,64 @@ $$;
 COMMENT ON FUNCTION bucardo.add_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text, if_not_exists boolean) IS 'Says what becomes of two rows, each of a source, with the same values in the columns of a unique index that is not the key.';
 
 --
+-- Name: check_fks(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.check_fks(sync text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(check_fks.sync);
+BEGIN
+    PERFORM bucardo._check_fks(check_fks.sync);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION check_fks(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.check_fks(sync text) IS 'Has every foreign key of a sync''s tables checked on every database that can be reached. dangling_fks lists what is found.';
+
+--
+-- Name: check_fks_and_wait(text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.check_fks_and_wait(IN sync text, IN timeout interval DEFAULT '00:10:00'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('check_fks_and_wait');
+    PERFORM bucardo._check_timeout(check_fks_and_wait.timeout, 'check_fks_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) check_fks_and_wait.timeout;
+    command_id := bucardo._check_fks(check_fks_and_wait.sync);
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, check_fks_and_wait.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_checked(check_fks_and_wait.sync, check_fks_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+
+    PERFORM bucardo._report_dangling(check_fks_and_wait.sync);
+END
+$$;
+
+--
+-- Name: PROCEDURE check_fks_and_wait(IN sync text, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.check_fks_and_wait(IN sync text, IN timeout interval) IS 'Has every foreign key of a sync''s tables checked, commits, waits until it is done, and says how many rows without their parents are listed.';
+
+--
 -- Name: clone(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -8415,6 +9308,34 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.clone(sync text, db text, role text) IS 'Copies the tables of a sync to another database, whole, and keeps that in step from then on, whatever the onetimecopy of the sync.';
+
+--
+-- Name: dangling_fks(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.dangling_fks(sync text DEFAULT NULL::text) RETURNS SETOF bucardo.dangling_fk_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM bucardo.sync s WHERE s.name = dangling_fks.sync) AND dangling_fks.sync IS NOT NULL THEN
+        PERFORM bucardo._raise_unknown_sync(dangling_fks.sync);
+    END IF;
+
+    RETURN QUERY
+    SELECT s.name, f.db_name, f.schema_name, f.table_name, f.constraint_name, f.key, f.parent_schema, f.parent_table, f.parent_key, f.found_at
+    FROM bucardo.dangling_fk f
+    JOIN bucardo.sync s ON s.id = f.sync_id
+    WHERE dangling_fks.sync IS NULL OR s.name = dangling_fks.sync
+    ORDER BY s.name, f.schema_name, f.table_name, f.constraint_name, f.key, f.db_name;
+END
+$$;
+
+--
+-- Name: FUNCTION dangling_fks(sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.dangling_fks(sync text) IS 'Rows whose parents by a foreign key are missing, as last found: where a parent was deleted on one database while a row that refers to it was written on another.';
 
 --
 -- Name: deactivate(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -8615,6 +9536,14 @@ BEGIN
             'db => ' || quote_literal(i.db), 'sync => ' || quote_literal(i.sync)])
         FROM bucardo._find_customcols() i
         WHERE NOT EXISTS (SELECT FROM bucardo.db d WHERE d.name = i.db AND d.removing));
+
+    statements := statements || ARRAY(
+        SELECT bucardo._export_call('add_customcode', ARRAY[
+            quote_literal(i.name), quote_literal(i.sync), quote_literal(i.point),
+            'function => ' || quote_literal(i.function), 'relation => ' || quote_literal(i.relation), 'expression => ' || quote_literal(i.expression),
+            'db => ' || quote_literal(i.db), 'role => ' || quote_literal(i.role), 'timeout => ' || quote_literal(nullif(i.timeout, interval '10s')),
+            'priority => ' || nullif(i.priority, 0), 'status => ' || quote_literal(nullif(i.status, 'active'))])
+        FROM bucardo._find_customcodes(NULL) i);
 
     IF export.with_access THEN
         statements := statements || ARRAY(
@@ -8860,6 +9789,30 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.list_config(name text) IS 'The settings, by name: all, or those whose name matches.';
+
+--
+-- Name: list_customcodes(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.list_customcodes(name text DEFAULT NULL::text, sync text DEFAULT NULL::text) RETURNS SETOF bucardo.customcode_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM bucardo._check_custom_filter(NULL, list_customcodes.sync);
+    RETURN QUERY
+    SELECT i.*
+    FROM bucardo._find_customcodes(NULL) i
+    WHERE bucardo._matches(i.name, list_customcodes.name)
+    AND (list_customcodes.sync IS NULL OR i.sync = list_customcodes.sync);
+END
+$$;
+
+--
+-- Name: FUNCTION list_customcodes(name text, sync text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.list_customcodes(name text, sync text) IS 'Custom code: all, what is called so, or that of one sync, in the order in which it is called.';
 
 --
 -- Name: list_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -9408,6 +10361,33 @@ $$;
 COMMENT ON FUNCTION bucardo.remove_column_policy(sync text, relation text, column_name text) IS 'Removes the policy of a column, and returns it as it was: the column is as it was changed last again.';
 
 --
+-- Name: remove_customcode(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.remove_customcode(name text) RETURNS bucardo.customcode_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.customcode;
+    result bucardo.customcode_info;
+BEGIN
+    PERFORM FROM bucardo.sync s WHERE s.id = (SELECT c.sync_id FROM bucardo.customcode c WHERE c.name = remove_customcode.name) FOR UPDATE;
+    existing := bucardo._lock_customcode(remove_customcode.name);
+    SELECT i.* INTO result FROM bucardo._find_customcodes(existing.id) i;
+    DELETE FROM bucardo.customcode c WHERE c.id = existing.id;
+    PERFORM bucardo._touch_sync(existing.sync_id);
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION remove_customcode(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.remove_customcode(name text) IS 'Has a sync call this code no more. The function itself stays.';
+
+--
 -- Name: remove_customcols(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -9482,7 +10462,7 @@ COMMENT ON FUNCTION bucardo.remove_customname(relation text, db text, sync text)
 CREATE FUNCTION bucardo.remove_db(name text, force boolean DEFAULT false, cascade boolean DEFAULT false) RETURNS bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 DECLARE
     existing bucardo.db;
     users text[];
@@ -9543,6 +10523,15 @@ BEGIN
             HINT = format('Take it out of all with SELECT * FROM bucardo.remove_db(%L, cascade => true).', existing.name);
     END IF;
 
+    users := ARRAY(SELECT c.name FROM bucardo.customcode c WHERE c.db_id = existing.id ORDER BY c.name);
+    IF users <> '{}' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'dependent_objects_still_exist',
+            MESSAGE = format('custom code runs on database "%s"', existing.name),
+            DETAIL = format('It is: %s.', array_to_string(users, ', ')),
+            HINT = format('Let it run elsewhere with bucardo.update_customcode(%L, db => ...), or remove it with SELECT * FROM bucardo.remove_customcode(%1$L).', users[1]);
+    END IF;
+
     unclean := ARRAY(
         SELECT c.sync_name || coalesce(' (' || c.reason || ')', '')
         FROM bucardo.cleanup c
@@ -9565,7 +10554,7 @@ BEGIN
     PERFORM pg_notify('bucardo', '');
     RETURN result;
 END
-$$;
+$_$;
 
 --
 -- Name: FUNCTION remove_db(name text, force boolean, cascade boolean); Type: COMMENT; Schema: bucardo; Owner: -
@@ -9775,6 +10764,40 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.remove_unique_policy(sync text, relation text, columns text) IS 'Removes the policy of a unique index, and returns it as it was: the row that comes is parked again until the values differ.';
+
+--
+-- Name: rename_customcode(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.rename_customcode(name text, new_name text) RETURNS bucardo.customcode_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.customcode;
+    result bucardo.customcode_info;
+BEGIN
+    PERFORM FROM bucardo.sync s WHERE s.id = (SELECT c.sync_id FROM bucardo.customcode c WHERE c.name = rename_customcode.name) FOR UPDATE;
+    existing := bucardo._lock_customcode(rename_customcode.name);
+    PERFORM bucardo._check_new_name(
+        existing.name, rename_customcode.new_name, 'customcode',
+        EXISTS (SELECT FROM bucardo.customcode c WHERE c.name = rename_customcode.new_name AND c.id <> existing.id));
+
+    IF rename_customcode.new_name <> existing.name THEN
+        UPDATE bucardo.customcode c SET name = rename_customcode.new_name WHERE c.id = existing.id;
+        PERFORM bucardo._touch_sync(existing.sync_id);
+    END IF;
+
+    SELECT i.* INTO result FROM bucardo._find_customcodes(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION rename_customcode(name text, new_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.rename_customcode(name text, new_name text) IS 'Gives custom code another name.';
 
 --
 -- Name: rename_db(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -10146,6 +11169,78 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.update_config(name text, value anycompatible) IS 'Sets a setting, for the sidecar and for all syncs that do not set it themselves.';
+
+--
+-- Name: update_customcode(text, text, text, text, text, text, interval, integer, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.update_customcode(name text, function text DEFAULT NULL::text, relation text DEFAULT NULL::text, expression text DEFAULT NULL::text, db text DEFAULT NULL::text, role text DEFAULT NULL::text, timeout interval DEFAULT NULL::interval, priority integer DEFAULT NULL::integer, status text DEFAULT NULL::text, reset text DEFAULT NULL::text) RETURNS bucardo.customcode_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.customcode;
+    wanted bucardo.customcode;
+    item text;
+    result bucardo.customcode_info;
+BEGIN
+    -- The sync before its code, as those do who remove a sync.
+    PERFORM FROM bucardo.sync s WHERE s.id = (SELECT c.sync_id FROM bucardo.customcode c WHERE c.name = update_customcode.name) FOR UPDATE;
+    existing := bucardo._lock_customcode(update_customcode.name);
+    wanted := existing;
+    FOREACH item IN ARRAY CASE WHEN update_customcode.reset IS NULL THEN '{}'::text[] ELSE bucardo._split_list(update_customcode.reset, 'reset') END
+    LOOP
+        CASE item
+            WHEN 'relation' THEN
+                wanted.schema_name := NULL;
+                wanted.table_name := NULL;
+            WHEN 'db' THEN
+                wanted.db_id := NULL;
+            WHEN 'role' THEN
+                wanted.role := NULL;
+            ELSE
+                RAISE EXCEPTION USING
+                    ERRCODE = 'invalid_parameter_value',
+                    MESSAGE = format('%s cannot be reset', item),
+                    DETAIL = 'What can be is: relation, db, role.',
+                    HINT = 'Write reset => ''role''; the others are given a value.';
+        END CASE;
+    END LOOP;
+    IF update_customcode.function IS NOT NULL AND update_customcode.expression IS NULL THEN
+        wanted.expression := NULL;
+    ELSIF update_customcode.expression IS NOT NULL AND update_customcode.function IS NULL THEN
+        wanted.function_schema := NULL;
+        wanted.function_name := NULL;
+    END IF;
+    wanted := bucardo._set_customcode(
+        wanted, update_customcode.function, update_customcode.relation, update_customcode.expression, update_customcode.db,
+        update_customcode.role, update_customcode.timeout, update_customcode.priority, update_customcode.status);
+
+    -- Also when nothing changes: the sidecar then calls at once what it has stopped calling.
+    UPDATE bucardo.customcode c
+    SET schema_name = wanted.schema_name,
+        table_name = wanted.table_name,
+        db_id = wanted.db_id,
+        function_schema = wanted.function_schema,
+        function_name = wanted.function_name,
+        expression = wanted.expression,
+        role = wanted.role,
+        timeout = wanted.timeout,
+        priority = wanted.priority,
+        status = wanted.status
+    WHERE c.id = existing.id;
+    PERFORM bucardo._touch_sync(existing.sync_id);
+
+    SELECT i.* INTO result FROM bucardo._find_customcodes(existing.id) i;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION update_customcode(name text, function text, relation text, expression text, db text, role text, timeout interval, priority integer, status text, reset text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.update_customcode(name text, function text, relation text, expression text, db text, role text, timeout interval, priority integer, status text, reset text) IS 'Changes custom code. NULL keeps, reset takes relation, db or role back.';
 
 --
 -- Name: update_customcols(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -10678,6 +11773,7 @@ CREATE TABLE bucardo.command (
     error text,
     arguments jsonb,
     token text,
+    result jsonb,
     CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
     CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text, 'drop_deltas'::text, 'choose'::text, 'check_fks'::text, 'test_customcode'::text])))
 );
@@ -10707,6 +11803,12 @@ COMMENT ON COLUMN bucardo.command.arguments IS 'What the command needs to know, 
 COMMENT ON COLUMN bucardo.command.token IS 'With wait: what every member is to have received; NULL: all that is committed when it is given.';
 
 --
+-- Name: COLUMN command.result; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.command.result IS 'With test_customcode: what the code has answered.';
+
+--
 -- Name: command_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
 --
 
@@ -10718,6 +11820,357 @@ ALTER TABLE bucardo.command ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+--
+-- Name: conflict; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.conflict (
+    id bigint NOT NULL,
+    part integer NOT NULL,
+    sync_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    run_at timestamp with time zone,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    key jsonb,
+    kind text NOT NULL,
+    columns text[],
+    versions jsonb,
+    decision text NOT NULL,
+    winner text,
+    outcome jsonb,
+    rule text,
+    number bigint DEFAULT 1 NOT NULL,
+    chosen text,
+    chosen_at timestamp with time zone,
+    chosen_by text
+)
+PARTITION BY LIST (part);
+
+--
+-- Name: TABLE conflict; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.conflict IS 'Conflicts and how they were decided. number: how many the row stands for, more than one where they came faster than they could be written.';
+
+--
+-- Name: conflict_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+CREATE SEQUENCE bucardo.conflict_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+--
+-- Name: conflict_id_seq; Type: SEQUENCE OWNED BY; Schema: bucardo; Owner: -
+--
+
+ALTER SEQUENCE bucardo.conflict_id_seq OWNED BY bucardo.conflict.id;
+
+--
+-- Name: conflict_part; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.conflict_part (
+    part integer NOT NULL,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+--
+-- Name: TABLE conflict_part; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.conflict_part IS 'The partitions of bucardo.conflict: conflict_N is that of part N. It takes what comes until there is a newer one, or its day (UTC) is over.';
+
+--
+-- Name: conflict_part_part_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.conflict_part ALTER COLUMN part ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.conflict_part_part_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: conflict_summary; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.conflict_summary AS
+ SELECT s.name AS sync,
+    c.schema_name,
+    c.table_name,
+    col.name AS column_name,
+    c.kind,
+    (c.at)::date AS day,
+    c.decision,
+    c.winner,
+    c.rule,
+    (sum(c.number))::bigint AS conflicts,
+    count(c.chosen) AS chosen
+   FROM ((bucardo.conflict c
+     JOIN bucardo.sync s ON ((s.id = c.sync_id)))
+     LEFT JOIN LATERAL unnest(c.columns) col(name) ON (true))
+  GROUP BY s.name, c.schema_name, c.table_name, col.name, c.kind, ((c.at)::date), c.decision, c.winner, c.rule;
+
+--
+-- Name: VIEW conflict_summary; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.conflict_summary IS 'How many conflicts there were, for each table, column, kind and day, and how they were decided.';
+
+--
+-- Name: COLUMN conflict_summary.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN conflict_summary.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.schema_name IS 'The table''s schema.';
+
+--
+-- Name: COLUMN conflict_summary.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.table_name IS 'The table''s name.';
+
+--
+-- Name: COLUMN conflict_summary.column_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.column_name IS 'A column changed on more than one database; a conflict in several columns counts in each. NULL: the whole row.';
+
+--
+-- Name: COLUMN conflict_summary.kind; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.kind IS 'What met, as in conflicts.';
+
+--
+-- Name: COLUMN conflict_summary.day; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.day IS 'The day, in the time zone of your session.';
+
+--
+-- Name: COLUMN conflict_summary.decision; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.decision IS 'How it was decided, as in conflicts.';
+
+--
+-- Name: COLUMN conflict_summary.winner; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.winner IS 'The database whose version won; NULL when none did.';
+
+--
+-- Name: COLUMN conflict_summary.rule; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.rule IS 'What decided: a strategy, a policy or custom code.';
+
+--
+-- Name: COLUMN conflict_summary.conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.conflicts IS 'How many.';
+
+--
+-- Name: COLUMN conflict_summary.chosen; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflict_summary.chosen IS 'How many of them were decided otherwise afterwards, by choose or undo_conflict.';
+
+--
+-- Name: run; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.run (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    runs integer DEFAULT 1 NOT NULL,
+    rows bigint DEFAULT 0 NOT NULL,
+    deletes bigint DEFAULT 0 NOT NULL,
+    conflicts bigint DEFAULT 0 NOT NULL,
+    left_out bigint DEFAULT 0 NOT NULL,
+    error text,
+    CONSTRAINT run_status_check CHECK ((status = ANY (ARRAY['good'::text, 'bad'::text])))
+);
+
+--
+-- Name: TABLE run; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.run IS 'History of runs that had something to do. Back-to-back runs of a busy sync share a row; runs says how many.';
+
+--
+-- Name: conflicts; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.conflicts AS
+ SELECT c.id,
+    c.at,
+    s.name AS sync,
+    c.schema_name,
+    c.table_name,
+    c.key,
+    c.kind,
+    c.columns,
+    c.versions,
+    c.decision,
+    c.winner,
+    c.outcome,
+    c.rule,
+    c.run_at AS run_started_at,
+    ( SELECT
+                CASE
+                    WHEN (r.finished_at >= c.run_at) THEN r.id
+                    ELSE NULL::bigint
+                END AS "case"
+           FROM bucardo.run r
+          WHERE ((r.sync_id = c.sync_id) AND (r.started_at <= c.run_at))
+          ORDER BY r.started_at DESC
+         LIMIT 1) AS run_id,
+    c.number AS conflicts,
+    c.chosen,
+    c.chosen_at,
+    c.chosen_by
+   FROM (bucardo.conflict c
+     JOIN bucardo.sync s ON ((s.id = c.sync_id)));
+
+--
+-- Name: VIEW conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.conflicts IS 'A row for each conflict and how it was decided, kept by age and size.';
+
+--
+-- Name: COLUMN conflicts.id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.id IS 'Grows with time: ORDER BY id DESC shows the newest first.';
+
+--
+-- Name: COLUMN conflicts.at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.at IS 'When it was decided.';
+
+--
+-- Name: COLUMN conflicts.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN conflicts.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.schema_name IS 'The table''s schema.';
+
+--
+-- Name: COLUMN conflicts.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.table_name IS 'The table''s name.';
+
+--
+-- Name: COLUMN conflicts.key; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.key IS 'The key columns of the row with their values.';
+
+--
+-- Name: COLUMN conflicts.kind; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.kind IS 'What met: update/update, update/delete, insert/insert, delete/delete, unique, foreign key ...; not recorded: conflicts came faster than they could be written.';
+
+--
+-- Name: COLUMN conflicts.columns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.columns IS 'The columns changed on more than one database; NULL where that is not known.';
+
+--
+-- Name: COLUMN conflicts.versions; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.versions IS 'The row at each database: db, at, op, changed (columns, where known) and row (null: gone); NULL where only keys are recorded.';
+
+--
+-- Name: COLUMN conflicts.decision; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.decision IS 'winner, merged, made up, skipped, aborted, parked, deleted or restored.';
+
+--
+-- Name: COLUMN conflicts.winner; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.winner IS 'The database whose version won; NULL when none did.';
+
+--
+-- Name: COLUMN conflicts.outcome; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.outcome IS 'The row as it was written; NULL when it is gone, or not recorded.';
+
+--
+-- Name: COLUMN conflicts.rule; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.rule IS 'What decided: a strategy, a policy or custom code.';
+
+--
+-- Name: COLUMN conflicts.run_started_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.run_started_at IS 'Start of the run that decided it.';
+
+--
+-- Name: COLUMN conflicts.run_id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.run_id IS 'The row of that run in runs; NULL when it is not there any more.';
+
+--
+-- Name: COLUMN conflicts.conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.conflicts IS 'How many conflicts the row stands for: 1, or more with the kind not recorded.';
+
+--
+-- Name: COLUMN conflicts.chosen; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.chosen IS 'The database whose version was written instead, by choose or undo_conflict; NULL when none was.';
+
+--
+-- Name: COLUMN conflicts.chosen_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.chosen_at IS 'When it was written.';
+
+--
+-- Name: COLUMN conflicts.chosen_by; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.chosen_by IS 'Who asked for it.';
 
 --
 -- Name: copy_state; Type: TABLE; Schema: bucardo; Owner: -
@@ -10741,39 +12194,6 @@ CREATE TABLE bucardo.copy_state (
 --
 
 COMMENT ON TABLE bucardo.copy_state IS 'How far the last copy of each table at each member is, as the sidecar saw it.';
-
---
--- Name: customcode; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.customcode (
-    id bigint NOT NULL,
-    name text NOT NULL,
-    point text NOT NULL,
-    sync_id bigint NOT NULL,
-    schema_name text,
-    table_name text,
-    db_id bigint,
-    function_schema text,
-    function_name text,
-    expression text,
-    role text,
-    timeout interval DEFAULT '00:00:10'::interval NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    status text DEFAULT 'active'::text NOT NULL,
-    CONSTRAINT customcode_check CHECK (((expression IS NOT NULL) <> (function_name IS NOT NULL))),
-    CONSTRAINT customcode_check1 CHECK (((schema_name IS NULL) = (table_name IS NULL))),
-    CONSTRAINT customcode_check2 CHECK (((function_schema IS NULL) = (function_name IS NULL))),
-    CONSTRAINT customcode_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
-    CONSTRAINT customcode_point_check CHECK ((point = ANY (ARRAY['conflict'::text, 'exception'::text, 'before_sync'::text, 'after_sync'::text, 'before_txn'::text, 'after_txn'::text, 'before_apply'::text, 'transform'::text]))),
-    CONSTRAINT customcode_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
-);
-
---
--- Name: TABLE customcode; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.customcode IS 'Functions and expressions of the user''s that a sync calls. db_id: where they are called, NULL: in the control database. table_name NULL: for every table of the sync. The higher priority is called first.';
 
 --
 -- Name: customcode_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -10827,6 +12247,43 @@ COMMENT ON TABLE bucardo.customname IS 'What a table is called on a database (NU
 
 ALTER TABLE bucardo.customname ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME bucardo.customname_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: dangling_fk; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.dangling_fk (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    db_name text NOT NULL,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    constraint_name text NOT NULL,
+    key jsonb NOT NULL,
+    parent_schema text NOT NULL,
+    parent_table text NOT NULL,
+    parent_key jsonb NOT NULL,
+    found_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: TABLE dangling_fk; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.dangling_fk IS 'Rows without their parents, as the sidecar last saw them at the databases of each sync; bucardo.dangling_fks shows them.';
+
+--
+-- Name: dangling_fk_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE bucardo.dangling_fk ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME bucardo.dangling_fk_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -11485,31 +12942,6 @@ ALTER TABLE bucardo.row_filter ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MAXVALUE
     CACHE 1
 );
-
---
--- Name: run; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.run (
-    id bigint NOT NULL,
-    sync_id bigint NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone NOT NULL,
-    status text NOT NULL,
-    runs integer DEFAULT 1 NOT NULL,
-    rows bigint DEFAULT 0 NOT NULL,
-    deletes bigint DEFAULT 0 NOT NULL,
-    conflicts bigint DEFAULT 0 NOT NULL,
-    left_out bigint DEFAULT 0 NOT NULL,
-    error text,
-    CONSTRAINT run_status_check CHECK ((status = ANY (ARRAY['good'::text, 'bad'::text])))
-);
-
---
--- Name: TABLE run; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.run IS 'History of runs that had something to do. Back-to-back runs of a busy sync share a row; runs says how many.';
 
 --
 -- Name: run_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -12175,6 +13607,12 @@ COMMENT ON COLUMN bucardo.table_status.last_change IS 'Time of the last replicat
 COMMENT ON COLUMN bucardo.table_status.next_step IS 'What to do about it; NULL when there is nothing to do.';
 
 --
+-- Name: conflict id; Type: DEFAULT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.conflict ALTER COLUMN id SET DEFAULT nextval('bucardo.conflict_id_seq'::regclass);
+
+--
 -- Name: access access_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -12201,6 +13639,20 @@ ALTER TABLE ONLY bucardo.column_policy
 
 ALTER TABLE ONLY bucardo.command
     ADD CONSTRAINT command_pkey PRIMARY KEY (id);
+
+--
+-- Name: conflict_part conflict_part_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.conflict_part
+    ADD CONSTRAINT conflict_part_pkey PRIMARY KEY (part);
+
+--
+-- Name: conflict conflict_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.conflict
+    ADD CONSTRAINT conflict_pkey PRIMARY KEY (id, part);
 
 --
 -- Name: copy_state copy_state_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -12236,6 +13688,13 @@ ALTER TABLE ONLY bucardo.customcols
 
 ALTER TABLE ONLY bucardo.customname
     ADD CONSTRAINT customname_pkey PRIMARY KEY (id);
+
+--
+-- Name: dangling_fk dangling_fk_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.dangling_fk
+    ADD CONSTRAINT dangling_fk_pkey PRIMARY KEY (id);
 
 --
 -- Name: db db_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
@@ -12446,6 +13905,12 @@ CREATE INDEX cleanup_db_id_idx ON bucardo.cleanup USING btree (db_id);
 CREATE INDEX command_open_idx ON bucardo.command USING btree (sync_id) WHERE (done_at IS NULL);
 
 --
+-- Name: conflict_sync_id_at_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX conflict_sync_id_at_idx ON ONLY bucardo.conflict USING btree (sync_id, at);
+
+--
 -- Name: copy_state_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -12500,6 +13965,12 @@ CREATE UNIQUE INDEX customname_key ON bucardo.customname USING btree (schema_nam
 CREATE INDEX customname_sync_id_idx ON bucardo.customname USING btree (sync_id);
 
 --
+-- Name: dangling_fk_sync_id_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX dangling_fk_sync_id_idx ON bucardo.dangling_fk USING btree (sync_id);
+
+--
 -- Name: dbgroup_member_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
 --
 
@@ -12546,6 +14017,12 @@ CREATE UNIQUE INDEX row_filter_key ON bucardo.row_filter USING btree (sync_id, C
 --
 
 CREATE INDEX run_sync_id_idx ON bucardo.run USING btree (sync_id, id);
+
+--
+-- Name: run_sync_id_started_at_idx; Type: INDEX; Schema: bucardo; Owner: -
+--
+
+CREATE INDEX run_sync_id_started_at_idx ON bucardo.run USING btree (sync_id, started_at);
 
 --
 -- Name: sequence_state_db_id_idx; Type: INDEX; Schema: bucardo; Owner: -
@@ -12659,6 +14136,13 @@ ALTER TABLE ONLY bucardo.customname
 
 ALTER TABLE ONLY bucardo.customname
     ADD CONSTRAINT customname_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: dangling_fk dangling_fk_sync_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.dangling_fk
+    ADD CONSTRAINT dangling_fk_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
 
 --
 -- Name: db_state db_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
@@ -12912,6 +14396,12 @@ REVOKE ALL ON TYPE bucardo.unique_policy_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.use_info FROM PUBLIC;
 
 --
+-- Name: TYPE what_if_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.what_if_info FROM PUBLIC;
+
+--
 -- Name: FUNCTION _access_routines(access text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13014,6 +14504,18 @@ REVOKE ALL ON FUNCTION bucardo._check_copy(onetimecopy integer, copy_workers int
 REVOKE ALL ON FUNCTION bucardo._check_custom_filter(db text, sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_customcode(code bucardo.customcode); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_customcode(code bucardo.customcode) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_customcode_function(code bucardo.customcode); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_customcode_function(code bucardo.customcode) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_db(wanted bucardo.db); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13024,6 +14526,12 @@ REVOKE ALL ON FUNCTION bucardo._check_db(wanted bucardo.db) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_expression(expression text, what text, names text, example text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_fks(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_fks(sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_members(members bucardo.dbgroup_member[], sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -13096,6 +14604,12 @@ REVOKE ALL ON FUNCTION bucardo._check_running(wanted bucardo.sync) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_same_custom(what text, relation text, db text, sync text, existing text, asked text, if_not_exists boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_same_customcode(existing bucardo.customcode, wanted bucardo.customcode, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_same_customcode(existing bucardo.customcode, wanted bucardo.customcode, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_same_policy(whose text, different text, if_not_exists boolean, change text); Type: ACL; Schema: bucardo; Owner: -
@@ -13180,6 +14694,12 @@ REVOKE ALL ON FUNCTION bucardo._dbgroup_members(dbgroup_id bigint) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._differences(fields text[], existing text[], asked text[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _drop_conflicts(keep interval, size bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._drop_conflicts(keep interval, size bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _drop_own_dbgroup(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -13282,6 +14802,12 @@ REVOKE ALL ON FUNCTION bucardo._filter_db(db text, row_filter text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_customcodes(code_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_customcodes(code_id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_customcols(); Type: ACL; Schema: bucardo; Owner: -
@@ -13416,6 +14942,12 @@ REVOKE ALL ON FUNCTION bucardo._list_of_sync(existing bucardo.sync, verb text, r
 REVOKE ALL ON FUNCTION bucardo._list_values(list text, what text, wanted_count integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _lock_customcode(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._lock_customcode(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _lock_db(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13548,6 +15080,12 @@ REVOKE ALL ON FUNCTION bucardo._parse_columns(columns text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._parse_dbs(dbs text, first_role text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _parse_function(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._parse_function(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _parse_relation(item text, kind text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13584,6 +15122,12 @@ REVOKE ALL ON FUNCTION bucardo._parse_strategy(conflict_strategy text, sources t
 REVOKE ALL ON FUNCTION bucardo._parse_table_name(name text, what text, schema_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _part_for_conflicts(largest bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._part_for_conflicts(largest bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _quote_item(name text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13612,6 +15156,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_active(sync text, timeout interval) FR
 --
 
 REVOKE ALL ON FUNCTION bucardo._raise_not_arrived(sync text, timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_not_checked(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_checked(sync text, timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _raise_not_done(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
@@ -13704,6 +15254,12 @@ REVOKE ALL ON FUNCTION bucardo._remove_clean_dbs() FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._remove_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _report_dangling(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._report_dangling(sync text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _report_findings(sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -13750,6 +15306,12 @@ REVOKE ALL ON FUNCTION bucardo._sequence_row(sync_id bigint, entry bucardo.sync_
 --
 
 REVOKE ALL ON FUNCTION bucardo._set_config(setting bucardo.setting, value text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _set_customcode(code bucardo.customcode, function_name text, relation text, expression text, db text, role text, timeout interval, priority integer, status text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._set_customcode(code bucardo.customcode, function_name text, relation text, expression text, db text, role text, timeout interval, priority integer, status text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _set_filter(sync_id bigint, schema_name text, table_name text, db_id bigint, condition text); Type: ACL; Schema: bucardo; Owner: -
@@ -14022,6 +15584,12 @@ REVOKE ALL ON FUNCTION bucardo.activate(sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.add_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION add_customcode(name text, sync text, point text, function text, relation text, expression text, conflict text, db text, role text, timeout interval, priority integer, status text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.add_customcode(name text, sync text, point text, function text, relation text, expression text, conflict text, db text, role text, timeout interval, priority integer, status text, if_not_exists boolean) FROM PUBLIC;
+
+--
 -- Name: FUNCTION add_customcols(relation text, columns text, db text, sync text, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -14088,10 +15656,28 @@ REVOKE ALL ON FUNCTION bucardo.add_table(sync text, relation text, conflict_stra
 REVOKE ALL ON FUNCTION bucardo.add_unique_policy(sync text, relation text, columns text, winner text, loser text, column_name text, expression text, if_not_exists boolean) FROM PUBLIC;
 
 --
+-- Name: FUNCTION check_fks(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.check_fks(sync text) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE check_fks_and_wait(IN sync text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.check_fks_and_wait(IN sync text, IN timeout interval) FROM PUBLIC;
+
+--
 -- Name: FUNCTION clone(sync text, db text, role text); Type: ACL; Schema: bucardo; Owner: -
 --
 
 REVOKE ALL ON FUNCTION bucardo.clone(sync text, db text, role text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION dangling_fks(sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.dangling_fks(sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION deactivate(sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -14158,6 +15744,12 @@ REVOKE ALL ON FUNCTION bucardo.list_column_policies(sync text, relation text) FR
 --
 
 REVOKE ALL ON FUNCTION bucardo.list_config(name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION list_customcodes(name text, sync text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.list_customcodes(name text, sync text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION list_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
@@ -14250,6 +15842,12 @@ REVOKE ALL ON FUNCTION bucardo.reload(sync text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo.remove_column_policy(sync text, relation text, column_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION remove_customcode(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.remove_customcode(name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION remove_customcols(relation text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -14302,6 +15900,12 @@ REVOKE ALL ON FUNCTION bucardo.remove_table(sync text, relation text) FROM PUBLI
 --
 
 REVOKE ALL ON FUNCTION bucardo.remove_unique_policy(sync text, relation text, columns text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION rename_customcode(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.rename_customcode(name text, new_name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION rename_db(name text, new_name text); Type: ACL; Schema: bucardo; Owner: -
@@ -14368,6 +15972,12 @@ REVOKE ALL ON FUNCTION bucardo.update_column_policy(sync text, relation text, co
 --
 
 REVOKE ALL ON FUNCTION bucardo.update_config(name text, value anycompatible) FROM PUBLIC;
+
+--
+-- Name: FUNCTION update_customcode(name text, function text, relation text, expression text, db text, role text, timeout interval, priority integer, status text, reset text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.update_customcode(name text, function text, relation text, expression text, db text, role text, timeout interval, priority integer, status text, reset text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_customcols(relation text, columns text, db text, sync text); Type: ACL; Schema: bucardo; Owner: -
