@@ -53,7 +53,7 @@ func (r *Runner) Decide(ctx context.Context, codes []catalog.CustomCode, t Table
 			chunk := open[start:min(start+ChunkRows, len(open))]
 			var err error
 			if code.Expression != "" {
-				err = r.evaluate(ctx, code, t, contested, chunk, decisions)
+				err = r.evaluate(ctx, code, t, contested, chunk, decisions, true)
 			} else {
 				err = r.ask(ctx, code, conflictPayload(t, contested, chunk), func(answers []json.RawMessage) error {
 					return readDecisions(code.Name, t, contested, chunk, answers, decisions)
@@ -181,14 +181,36 @@ func evaluation(code catalog.CustomCode) string {
 		table, code.Expression)
 }
 
+// known leaves out the columns of a row that code is not told of.
+func (t Table) known(raw json.RawMessage) json.RawMessage {
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &fields) // PostgreSQL has written it
+	known := map[string]json.RawMessage{}
+	for _, c := range t.Columns {
+		if field, ok := fields[c.Name]; ok {
+			known[c.Name] = field
+		}
+	}
+	row, _ := json.Marshal(known)
+	return row
+}
+
 // side is one of the versions that an expression compares: that of a database, or a row that it made before.
 type side struct {
 	db     string
 	values []*string
 }
 
-// evaluate has an expression decide of contested rows: of the two oldest versions first, then of the outcome and the next.
-func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table, contested []Contested, chunk []int, decisions []Decision) error {
+// evaluate has an expression decide of contested rows: of the two oldest versions first, then of the outcome and the next. With
+// keep, what it has done besides stays.
+func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table, contested []Contested, chunk []int, decisions []Decision, keep bool) error {
+	ask := r.ask
+	if !keep {
+		ask = func(ctx context.Context, code catalog.CustomCode, payload json.RawMessage, check func([]json.RawMessage) error) error {
+			_, err := r.Try(ctx, code, payload, check)
+			return err
+		}
+	}
 	best := map[int]*side{}
 	versions := map[int][]Version{}
 	rounds := 0
@@ -208,7 +230,7 @@ func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table,
 		for i, s := range best {
 			former[i] = s
 		}
-		err := r.ask(ctx, code, array(pairs), func(answers []json.RawMessage) error {
+		err := ask(ctx, code, array(pairs), func(answers []json.RawMessage) error {
 			for _, raw := range answers {
 				var answer struct {
 					ID   int             `json:"id"`
@@ -227,9 +249,12 @@ func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table,
 				case answer.Pick != nil:
 					best[answer.ID] = &side{next.DB, next.Values}
 				default:
-					values, err := t.values(answer.Row, next.Values)
+					values, err := t.values(t.known(answer.Row), next.Values)
 					if err != nil {
 						return err
+					}
+					if string(t.key(values)) != string(t.key(next.Values)) {
+						return nonsensef("a row that was made up has another key")
 					}
 					best[answer.ID] = &side{"", values}
 				}
