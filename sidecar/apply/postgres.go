@@ -582,12 +582,13 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 			return nil
 		}
 		state := sqlState(err)
-		if !retriable(err) && !unique.refuses(err) || attempt >= maxAttempts {
+		if !retriable(err) && !unique.refuses(err) || attempt >= maxAttempts && !unique.mayLeave() {
 			if err := mend(err); err != nil {
 				return err
 			}
 			continue
 		}
+		unique.leave = attempt >= maxAttempts
 		switch {
 		case state == "23505" && !replace && !(p.mode == node.OrdinaryMode && s.table.Cascades):
 			replace = true
