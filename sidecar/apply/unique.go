@@ -64,7 +64,7 @@ type separation struct {
 	parkAll bool   // and nothing is changed here
 	refused string // because a change of a row here was refused
 	tries   int
-	inVain  int // how often in a row no row was found that collides
+	inVain  int  // how often in a row no row was found that collides
 	leave   bool // all rows of the table are left to the next run: others write faster than they can be separated
 	found   []Collision
 }
@@ -101,6 +101,9 @@ func refusal(err error) string {
 	}
 	return err.Error()
 }
+
+// collides reports whether rows of a table are to be looked at before they are written.
+func (p *Postgres) collides(t *Table) bool { return t.Deferrable || p.parked[t] }
 
 // separated takes over what was decided when the rows of a step have been written.
 func (p *Postgres) separated(s step, done separation, result *Result) {
