@@ -188,11 +188,11 @@ func (p *Postgres) separate(ctx context.Context, batch Batch, t *Table, s *separ
 	parked := map[string]bool{}
 	for _, c := range s.found {
 		if c.Decision == Parked || c.Decision == Waiting {
-			parked[fmt.Sprintf("%d %q", c.Row.DBID, c.Row.Key)] = true
+			parked[fmt.Sprintf("%q", c.Row.Key)] = true
 		}
 	}
 	for i, o := range owed {
-		owed[i].Parked = parked[fmt.Sprintf("%d %q", o.OriginID, o.Key)]
+		owed[i].Parked = parked[fmt.Sprintf("%q", o.Key)]
 	}
 	return owed, err
 }
@@ -613,6 +613,6 @@ func (u unique) collisions() string {
 // markParked marks what is owed and is not tried again at once. Parameters: sync, schema, table.
 func (u unique) markParked() string {
 	return fmt.Sprintf(`UPDATE bucardo_node.owed w SET parked = true FROM %s s JOIN %s o ON o.s = s.ctid
-		WHERE NOT o.hot AND w.sync_id = $1 AND w.schema_name = $2 AND w.table_name = $3 AND w.origin_id = s.s_origin AND w.key = %s`,
+		WHERE NOT o.hot AND w.sync_id = $1 AND w.schema_name = $2 AND w.table_name = $3 AND w.key = %s`,
 		u.stage(), u.out(), u.keyText("s"))
 }
