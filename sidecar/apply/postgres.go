@@ -173,7 +173,7 @@ func (p *Postgres) Apply(ctx context.Context, batch Batch) (Result, error) {
 	if err := p.createStages(ctx, batch); err != nil {
 		return Result{}, err
 	}
-	if batch.Before == nil && !slices.ContainsFunc(batch.Tables, func(rows Rows) bool { return p.parked[rows.Table] }) {
+	if batch.Before == nil && !slices.ContainsFunc(batch.Tables, func(rows Rows) bool { return p.collides(rows.Table) }) {
 		result, err := p.applyAtOnce(ctx, batch)
 		if err == nil || !retriable(err) && !batch.mends() {
 			return result, err
@@ -560,7 +560,7 @@ const maxAttempts = 8
 // that collide even then are separated.
 func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Result) error {
 	replace, careful, probing := s.table.Replace, false, false
-	unique := separation{wanted: s.upsert && p.parked[s.table]}
+	unique := separation{wanted: s.upsert && p.collides(s.table)}
 	mended := 0
 	mend := func(refused error) error {
 		mended++
@@ -582,12 +582,13 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 			return nil
 		}
 		state := sqlState(err)
-		if !retriable(err) && !unique.refuses(err) || attempt >= maxAttempts {
+		if !retriable(err) && !unique.refuses(err) || attempt >= maxAttempts && !unique.mayLeave() {
 			if err := mend(err); err != nil {
 				return err
 			}
 			continue
 		}
+		unique.leave = attempt >= maxAttempts
 		switch {
 		case state == "23505" && !replace && !(p.mode == node.OrdinaryMode && s.table.Cascades):
 			replace = true

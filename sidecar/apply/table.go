@@ -46,6 +46,9 @@ type Table struct {
 	// References are its foreign keys, ReferencedBy those that point to it, both only where they can be told from staged rows.
 	References   []*ForeignKey
 	ReferencedBy []*ForeignKey
+	// Deferrable says that a unique constraint is checked at the end of a transaction, by a trigger: where triggers are off, not at
+	// all. What collides is looked for before it is written.
+	Deferrable bool
 	// Uniques are what was declared for rows that collide in unique indexes.
 	Uniques []catalog.UniquePolicy
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
@@ -62,6 +63,9 @@ type separation struct {
 	wanted  bool   // they are to be separated before the others are written
 	parkAll bool   // and nothing is changed here
 	refused string // because a change of a row here was refused
+	tries   int
+	inVain  int  // how often in a row no row was found that collides
+	leave   bool // all rows of the table are left to the next run: others write faster than they can be separated
 	found   []Collision
 }
 
@@ -71,18 +75,35 @@ func (s *separation) refuses(err error) bool {
 	return errors.As(err, &refused)
 }
 
-// next says how to go on after rows have collided, false: not at all.
+// next says how to go on after rows have collided, or a change was refused; false: the rows that collide cannot be found.
 func (s *separation) next(err error) bool {
-	switch {
-	case !s.wanted:
-		s.wanted = true
-	case !s.parkAll:
-		s.parkAll, s.refused = true, err.Error()
-	default:
-		return false
+	// Somebody may have written a value here since the rows were separated. When that happens again, it is rather what the
+	// policy makes of a row that collides.
+	if s.refuses(err) || s.tries == separations {
+		s.parkAll, s.refused = true, refusal(err)
 	}
-	return true
+	s.wanted = true
+	s.tries++
+	return s.inVain < separations
 }
+
+// mayLeave reports whether all rows of the table may be left to the next run.
+func (s *separation) mayLeave() bool { return s.wanted && !s.leave && s.inVain < separations }
+
+// separations is how often colliding rows are separated in one transaction before all of them are parked, and how often
+// in a row none may be found.
+const separations = 2
+
+func refusal(err error) string {
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return refused.Message
+	}
+	return err.Error()
+}
+
+// collides reports whether rows of a table are to be looked at before they are written.
+func (p *Postgres) collides(t *Table) bool { return t.Deferrable || p.parked[t] }
 
 // separated takes over what was decided when the rows of a step have been written.
 func (p *Postgres) separated(s step, done separation, result *Result) {
@@ -103,6 +124,9 @@ func (p *Postgres) separated(s step, done separation, result *Result) {
 // not be written now.
 func (p *Postgres) separate(ctx context.Context, batch Batch, t *Table, s *separation) (owed []delta.OwedKey, err error) {
 	s.found = nil
+	if s.leave {
+		return p.leaveAll(ctx, batch, t)
+	}
 	indexes, err := p.uniqueIndexes(ctx, t)
 	if err != nil {
 		return nil, err
@@ -158,16 +182,35 @@ func (p *Postgres) separate(ctx context.Context, batch Batch, t *Table, s *separ
 	}
 	exec(u.markParked(), batch.SyncID, t.Schema, t.Name)
 	exec(t.dropLeft())
+	if s.inVain++; len(owed) > 0 || len(s.found) > 0 {
+		s.inVain = 0
+	}
 	parked := map[string]bool{}
 	for _, c := range s.found {
 		if c.Decision == Parked || c.Decision == Waiting {
-			parked[fmt.Sprintf("%d %q", c.Row.DBID, c.Row.Key)] = true
+			parked[fmt.Sprintf("%q", c.Row.Key)] = true
 		}
 	}
 	for i, o := range owed {
-		owed[i].Parked = parked[fmt.Sprintf("%d %q", o.OriginID, o.Key)]
+		owed[i].Parked = parked[fmt.Sprintf("%q", o.Key)]
 	}
 	return owed, err
+}
+
+// leaveAll leaves all staged rows of a table to the next run.
+func (p *Postgres) leaveAll(ctx context.Context, batch Batch, t *Table) (owed []delta.OwedKey, err error) {
+	for _, sql := range []string{fmt.Sprintf("DELETE FROM %s", t.left()), fmt.Sprintf("INSERT INTO %s SELECT false, %s FROM %s s", t.left(), t.keyColumns("s."), t.stage())} {
+		if _, err := p.conn.Exec(ctx, sql, fresh(nil)...); err != nil {
+			return nil, fmt.Errorf("leave rows of %s out: %w", t.Quoted, err)
+		}
+	}
+	if owed, err = p.owe(ctx, batch, t); err != nil {
+		return nil, err
+	}
+	if _, err := p.conn.Exec(ctx, t.dropLeft(), fresh(nil)...); err != nil {
+		return nil, fmt.Errorf("leave rows of %s out: %w", t.Quoted, err)
+	}
+	return owed, nil
 }
 
 // act changes the rows here that have lost, as an application would: what is done is captured.
@@ -199,7 +242,7 @@ func (p *Postgres) act(ctx context.Context, u unique, indexes []uniqueIndex) err
 	if u.ordinary {
 		return exec("SET LOCAL bucardo.applying = 'on'")
 	}
-	return exec("SELECT bucardo_node.note_changes($1, $2)", u.Captured, u.changes(indexes))
+	return exec(u.noteChanges(indexes), u.Captured)
 }
 
 // refusedChange says that the change which a policy wants could not be made.
@@ -464,10 +507,6 @@ func (u unique) decide(ix int, policy catalog.UniquePolicy) string {
 	if policy.Winner == "newer" {
 		order = "c.at DESC"
 	}
-	keys := make([]string, len(u.KeyOrder))
-	for i := range u.KeyOrder {
-		keys[i] = u.side("c", i) + "::text"
-	}
 	return fmt.Sprintf(`UPDATE %[1]s c
 		SET place = v.place, unknown = v.unknown, hot = v.hot,
 		    out = c.s IS NOT NULL AND (v.place > 1 OR v.standing AND (%[2]t OR v.unknown OR v.hot OR v.first))
@@ -479,7 +518,7 @@ func (u unique) decide(ix int, policy catalog.UniquePolicy) string {
 		                   bool_or(c.hot) OVER (PARTITION BY c.grp) AS hot
 		            FROM %[1]s c WHERE c.ix = %[5]d) AS o) AS v
 		WHERE c.ctid = v.entry`,
-		u.contender(), policy.Loser == "park", order, strings.Join(keys, ", "), ix)
+		u.contender(), policy.Loser == "park", order, u.keyText("c"), ix)
 }
 
 // leave collects the staged rows that are left out: those that collide, and those whose values another row keeps because
@@ -519,20 +558,26 @@ func (u unique) change(ix int, policy catalog.UniquePolicy) string {
 		u.Quoted, pgx.Identifier{policy.Column}.Sanitize(), value, u.contender(), ix, u.match("t", "c"))
 }
 
-// changes is a query for the rows here that gave way: op, k1, k2 ...
-func (u unique) changes(indexes []uniqueIndex) string {
+// noteChanges makes deltas of the rows here that gave way, since capture is off. Parameter: the captured table.
+func (u unique) noteChanges(indexes []uniqueIndex) string {
 	deletes := []string{"-1"}
 	for i, x := range indexes {
 		if x.policy.Loser == "delete" {
 			deletes = append(deletes, fmt.Sprint(i))
 		}
 	}
-	keys := make([]string, len(u.KeyOrder))
-	for i, c := range u.KeyOrder {
-		keys[i] = fmt.Sprintf("c.c%d AS k%d", c+1, i+1)
+	return fmt.Sprintf(`SELECT bucardo_node.make_deltas($1, r.op, array_agg(r.key))
+		FROM (SELECT CASE WHEN bool_or(c.ix IN (%s)) THEN 'D' ELSE 'U' END::"char" AS op, %s AS key FROM %s c WHERE c.acts GROUP BY %s) AS r
+		GROUP BY r.op`, strings.Join(deletes, ", "), u.keyText("c"), u.contender(), u.keyColumns("c."))
+}
+
+// keyText is the text of the key columns of a relation, as an array.
+func (u unique) keyText(alias string) string {
+	parts := make([]string, len(u.KeyOrder))
+	for i := range u.KeyOrder {
+		parts[i] = u.side(alias, i) + "::text"
 	}
-	return fmt.Sprintf(`SELECT CASE WHEN bool_or(c.ix IN (%s)) THEN 'D' ELSE 'U' END::"char" AS op, %s FROM %s c WHERE c.acts GROUP BY %s`,
-		strings.Join(deletes, ", "), strings.Join(keys, ", "), u.contender(), u.keyColumns("c."))
+	return "ARRAY[" + strings.Join(parts, ", ") + "]"
 }
 
 // collisions is a query for what was decided: index, whether the row is one here, whether it is tried again at once, then origin, time, key and image of the row that gave way and of the other one.
@@ -543,13 +588,6 @@ func (u unique) collisions() string {
 	}
 	here := func(alias string) string {
 		return fmt.Sprintf("(SELECT to_jsonb(t) FROM %s t WHERE %s)", u.Quoted, u.match("t", alias))
-	}
-	key := func(alias string) string {
-		parts := make([]string, len(u.KeyOrder))
-		for i := range u.KeyOrder {
-			parts[i] = u.side(alias, i) + "::text"
-		}
-		return "ARRAY[" + strings.Join(parts, ", ") + "]"
 	}
 	return fmt.Sprintf(`SELECT DISTINCT ON (g.here, g.origin, g.key) g.ix, g.here, g.hot, g.origin, g.at, g.key, g.image, coalesce(g.other_origin, 0), g.other_at, g.other_key, g.other_image
 		FROM (
@@ -568,17 +606,13 @@ func (u unique) collisions() string {
 			WHERE NOT EXISTS (SELECT FROM %[7]s c WHERE c.s = e.s AND c.out)
 		) AS g
 		ORDER BY g.here, g.origin, g.key, g.hot, g.ix`,
-		key("c"), here("c"), image("c"), key("o"), here("o"), image("o"), u.contender(),
-		key("s"), image("e"), key("x"), strings.ReplaceAll(image("e"), "e.s", "e.x"), u.edge(), u.out(), u.stage())
+		u.keyText("c"), here("c"), image("c"), u.keyText("o"), here("o"), image("o"), u.contender(),
+		u.keyText("s"), image("e"), u.keyText("x"), strings.ReplaceAll(image("e"), "e.s", "e.x"), u.edge(), u.out(), u.stage())
 }
 
 // markParked marks what is owed and is not tried again at once. Parameters: sync, schema, table.
 func (u unique) markParked() string {
-	parts := make([]string, len(u.KeyOrder))
-	for i := range u.KeyOrder {
-		parts[i] = u.side("s", i) + "::text"
-	}
 	return fmt.Sprintf(`UPDATE bucardo_node.owed w SET parked = true FROM %s s JOIN %s o ON o.s = s.ctid
-		WHERE NOT o.hot AND w.sync_id = $1 AND w.schema_name = $2 AND w.table_name = $3 AND w.origin_id = s.s_origin AND w.key = ARRAY[%s]`,
-		u.stage(), u.out(), strings.Join(parts, ", "))
+		WHERE NOT o.hot AND w.sync_id = $1 AND w.schema_name = $2 AND w.table_name = $3 AND w.key = %s`,
+		u.stage(), u.out(), u.keyText("s"))
 }

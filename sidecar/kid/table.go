@@ -392,7 +392,7 @@ func sourceOf(here *node.Table, key, columns, expressions, filters []string) del
 
 // targetOf describes a table where it is written. Its name for the progress kept there is that of the sync's list.
 func targetOf(number int, first, here *node.Table, key, columns []string) apply.Table {
-	target := apply.Table{Number: number, Quoted: here.Quoted, Schema: first.Schema, Name: first.Name, Cascades: here.CascadesFrom}
+	target := apply.Table{Number: number, Quoted: here.Quoted, Schema: first.Schema, Name: first.Name, Cascades: here.CascadesFrom, Deferrable: here.DeferrableUnique}
 	for _, name := range columns {
 		c, _ := here.Column(name)
 		inKey := slices.Contains(key, name)

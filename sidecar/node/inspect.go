@@ -27,24 +27,26 @@ type Column struct {
 
 // Table is a relation as one database has it.
 type Table struct {
-	OID          int64
-	Schema       string
-	Name         string
-	RealSchema   string // of the table there, where a sync calls it by another name
-	RealName     string
-	Quoted       string // schema and name, quoted for SQL
-	Display      string // the same as Bucardo writes it in its log
-	Kind         string // pg_class.relkind
-	Shape        string // changes whenever a column does
-	Partition    bool
-	Inherits     bool
-	Columns      []Column
-	Keys         [][]string // usable unique keys, the primary key first
-	Unusable     []string   // what keeps each unique index from being usable, one line each
-	References   []int64    // tables its foreign keys point to
-	ForeignKeys  []ForeignKey
-	CascadesFrom bool     // another table's foreign key acts when a row here is deleted
-	Lacks        []string // privileges the role does not have
+	OID         int64
+	Schema      string
+	Name        string
+	RealSchema  string // of the table there, where a sync calls it by another name
+	RealName    string
+	Quoted      string // schema and name, quoted for SQL
+	Display     string // the same as Bucardo writes it in its log
+	Kind        string // pg_class.relkind
+	Shape       string // changes whenever a column does
+	Partition   bool
+	Inherits    bool
+	Columns     []Column
+	Keys        [][]string // usable unique keys, the primary key first
+	Unusable    []string   // what keeps each unique index from being usable, one line each
+	References  []int64    // tables its foreign keys point to
+	ForeignKeys []ForeignKey
+	// DeferrableUnique says that a unique constraint is deferrable: PostgreSQL checks it by a trigger.
+	DeferrableUnique bool
+	CascadesFrom     bool     // another table's foreign key acts when a row here is deleted
+	Lacks            []string // privileges the role does not have
 }
 
 // ForeignKey of a table. It holds where no column is NULL, with MATCH SIMPLE as with MATCH FULL.

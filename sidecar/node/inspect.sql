@@ -105,6 +105,8 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
         FROM pg_index i
         JOIN pg_class ic ON ic.oid = i.indexrelid
         WHERE i.indrelid = t.oid AND i.indisunique),
+    'DeferrableUnique', EXISTS (
+        SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisunique AND NOT i.indimmediate AND NOT i.indisexclusion),
     'References', (
         SELECT coalesce(jsonb_agg(DISTINCT f.confrelid::bigint), '[]')
         FROM pg_constraint f
