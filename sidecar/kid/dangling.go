@@ -197,7 +197,8 @@ func (k *Kid) takeDangling(ctx context.Context, applied map[*member]apply.Result
 			}
 			known[id(d.Schema, d.Table, d.Constraint, d.Key)] = true
 			decided++
-			k.recordDangling(m, d)
+			k.logDangling(m, d)
+			k.recordDangling(d)
 		}
 	}
 	if found {
@@ -206,8 +207,8 @@ func (k *Kid) takeDangling(ctx context.Context, applied map[*member]apply.Result
 	return decided
 }
 
-// recordDangling says what became of a row whose parent is missing.
-func (k *Kid) recordDangling(m *member, d apply.Dangling) {
+// logDangling says what became of a row whose parent is missing.
+func (k *Kid) logDangling(m *member, d apply.Dangling) {
 	k.log.Info(fmt.Sprintf("KID (%s) Conflict for %s.%s.%s: row %s refers to a row of %s.%s that is gone (foreign key %s): %s",
 		k.sync.Name, m.db.Name, d.Schema, d.Table, d.Key, d.ParentSchema, d.ParentTable, d.Constraint, d.Decision),
 		"sync", k.sync.Name, "db", m.db.Name, "table", d.Schema+"."+d.Table, "decision", d.Decision)

@@ -38,6 +38,16 @@ func (p *plan) hold(schema, name string, key []string, err error) {
 	})
 }
 
+// find returns a planned table by its name in the sync's list, nil when there is none.
+func (p *plan) find(schema, name string) *plannedTable {
+	for _, t := range p.tables {
+		if t.schema == schema && t.name == name {
+			return t
+		}
+	}
+	return nil
+}
+
 // heldNames are the tables that runs leave out, by their names in the sync's list.
 func (p *plan) heldNames() []delta.TableName {
 	var names []delta.TableName

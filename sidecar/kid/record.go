@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
@@ -37,12 +38,7 @@ func (k *Kid) record(t *plannedTable, keys []*contested) {
 
 // describe says of a conflict how it was decided.
 func (k *Kid) describe(t *plannedTable, c *contested) status.Conflict {
-	key := map[string]string{}
-	for i, name := range t.key {
-		key[name] = c.key[i]
-	}
-	r := status.Conflict{SyncID: k.sync.ID, Schema: t.schema, Table: t.name, Kind: kindOf(c.versions), Rule: k.ruleOf(t, c), Decision: "winner", At: time.Now()}
-	r.Key, _ = json.Marshal(key)
+	r := status.Conflict{SyncID: k.sync.ID, Schema: t.schema, Table: t.name, Key: t.keyObject(c.key), Kind: kindOf(c.versions), Rule: k.ruleOf(t, c), Decision: "winner", At: time.Now()}
 	for _, column := range c.columns {
 		r.Columns = append(r.Columns, t.columns[column])
 	}
@@ -69,6 +65,15 @@ func (k *Kid) describe(t *plannedTable, c *contested) status.Conflict {
 		}
 	}
 	return r
+}
+
+func (t *plannedTable) keyObject(key []string) json.RawMessage {
+	object := map[string]string{}
+	for i, name := range t.key {
+		object[name] = key[i]
+	}
+	document, _ := json.Marshal(object)
+	return document
 }
 
 func (t *plannedTable) recordVersion(v conflict.Version) status.ConflictVersion {
@@ -135,4 +140,35 @@ func (k *Kid) ruleOf(t *plannedTable, c *contested) string {
 		rules[i] = fmt.Sprintf("%s %s", t.columns[column], name)
 	}
 	return "merge: " + strings.Join(rules, ", ")
+}
+
+// recordCollision remembers a row that gave way to another one in a unique index.
+func (k *Kid) recordCollision(c apply.Collision) {
+	t := k.plan.find(c.Table.Schema, c.Table.Name)
+	if t == nil || t.options.RecordConflicts == recordOff {
+		return
+	}
+	r := status.Conflict{
+		SyncID: k.sync.ID, Schema: t.schema, Table: t.name, Key: t.keyObject(c.Row.Key), Kind: "unique", Columns: c.Columns,
+		Decision: string(c.Decision), Winner: k.nameOf(c.Other.DBID), At: time.Now(),
+		Rule: fmt.Sprintf("%s: %s wins, %s", c.Index, c.Policy.Winner, c.Policy.Loser),
+	}
+	if t.options.RecordConflicts == recordFull {
+		for _, row := range []apply.CollidingRow{c.Row, c.Other} {
+			r.Versions = append(r.Versions, status.ConflictVersion{DB: k.nameOf(row.DBID), At: row.At, Op: "update", Row: row.Image})
+		}
+	}
+	k.records = append(k.records, r)
+}
+
+// recordDangling remembers a row whose parent is missing.
+func (k *Kid) recordDangling(d apply.Dangling) {
+	t := k.plan.find(d.Schema, d.Table)
+	if t == nil || t.options.RecordConflicts == recordOff {
+		return
+	}
+	k.records = append(k.records, status.Conflict{
+		SyncID: k.sync.ID, Schema: t.schema, Table: t.name, Key: d.Key, Kind: "foreign key", Decision: string(d.Decision),
+		Rule: fmt.Sprintf("%s: dangling_fk %s", d.Constraint, t.options.DanglingFK), At: time.Now(),
+	})
 }

@@ -112,6 +112,7 @@ func (k *Kid) recordCollisions(d *decided, applied map[*member]apply.Result) (co
 			if c.Decision == apply.Deleted || c.Decision == apply.Changed {
 				acted[pairID(c)] = true
 				k.logCollision(m, c)
+				k.recordCollision(c)
 				conflicts++
 			}
 		}
@@ -126,6 +127,7 @@ func (k *Kid) recordCollisions(d *decided, applied map[*member]apply.Result) (co
 			id := pairID(row.Collision)
 			if row.Decision == apply.Parked && !k.parkedPairs[id] && !acted[id] && !known[id] {
 				k.logCollision(m, row.Collision)
+				k.recordCollision(row.Collision)
 				conflicts++
 			}
 			known[id] = known[id] || row.Decision == apply.Parked
