@@ -17,7 +17,7 @@ SELECT format($body$
 #variable_conflict use_variable
 DECLARE
     state bigint := coalesce(pg_sequence_last_value('bucardo_node.state_%1$s'), 0);
-    at timestamptz := clock_timestamp();
+    at timestamptz := clock_timestamp() + coalesce(pg_sequence_last_value('bucardo_node.clock'), 0) * interval '1 microsecond';
     captured boolean := true;
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
