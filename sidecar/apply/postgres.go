@@ -42,6 +42,8 @@ type Batch struct {
 	SyncID   int64
 	Tables   []Rows // in foreign key order, parents first
 	Advances []Advance
+	// Newest is the time of the newest change that the batch brings: what is changed at the target afterwards is later.
+	Newest time.Time
 	// Seen is the snapshot the run has seen of the target, empty when it is no source. A row changed outside it is left out.
 	Seen string
 	// Skipped are changes that the run keeps from everybody. ForgetSkipped says that those of earlier runs are done with.
@@ -342,7 +344,7 @@ const (
 		INSERT INTO bucardo_node.skipped AS k (sync_id, origin_id, schema_name, table_name, key, at)
 		SELECT $1, s.origin, s.schema, s.table, s.key, s.at FROM skipped s
 		ON CONFLICT (sync_id, origin_id, schema_name, table_name, key) DO UPDATE SET at = EXCLUDED.at`
-	advance = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[])"
+	advance = "SELECT bucardo_node.advance($1, $2, $3::text[]::pg_snapshot[], $4::text[]::pg_snapshot[], $5)"
 )
 
 func (b Batch) owedArgs() []any {
@@ -366,7 +368,11 @@ func advanceArgs(batch Batch) []any {
 	for i, a := range batch.Advances {
 		ids[i], from[i], to[i] = a.OriginID, a.From, a.To
 	}
-	return []any{batch.SyncID, ids, from, to}
+	var newest *time.Time
+	if !batch.Newest.IsZero() {
+		newest = &batch.Newest
+	}
+	return []any{batch.SyncID, ids, from, to, newest}
 }
 
 func stageArgs(rows Rows) []any {

@@ -336,7 +336,7 @@ func (k *Kid) capture(ctx context.Context, m *member) error {
 	for _, t := range k.plan.tables {
 		here := t.at[m.position]
 		c, err := k.captureTable(ctx, m, here.schema, here.name, tookPart && k.isFresh(t.schema, t.name),
-			"SELECT id, watched, kept FROM bucardo_node.capture($1, $2, $3, $4, $5, $6)", t.key, t.watched, slices.Concat([]string{}, t.kept))
+			"SELECT id, watched, kept FROM bucardo_node.capture($1, $2, $3, $4, $5, $6)", t.key, t.watched, t.kept)
 		if err != nil {
 			return err
 		}

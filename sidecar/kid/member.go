@@ -49,6 +49,7 @@ type member struct {
 	skips      bool                     // it keeps deltas that this sync leaves out: the next look moves the watermarks past them
 	silent     bool                     // prepared transactions are possible there, so its writers do not notify
 	armedUntil uint64                   // transactions below this may have written before the wake-up was armed; 0: all have ended
+	clock      clock
 }
 
 func (m *member) bit() uint64    { return 1 << m.position }

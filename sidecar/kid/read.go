@@ -190,6 +190,17 @@ func (r *reading) makeDurable(ctx context.Context) error {
 	return r.member.target.Flush(ctx)
 }
 
+// newest is the time of the newest change that the reading has found, zero when there is none.
+func (r *reading) newest() time.Time {
+	var newest time.Time
+	for _, table := range r.tables {
+		if table.newest.After(newest) {
+			newest = table.newest
+		}
+	}
+	return newest
+}
+
 // advances reports whether a receiver's watermark moves to what this reading has reached. One that is ahead of a cut
 // stands aside: what it gets of the batch it has already, or gets again.
 func (r *reading) advances(receiver *member) bool {

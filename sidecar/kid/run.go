@@ -517,6 +517,9 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading, receivers []*
 		if !d.origins[r.member] || !r.advances(m) {
 			continue
 		}
+		if newest := r.newest(); newest.After(batch.Newest) {
+			batch.Newest = newest
+		}
 		batch.Advances = append(batch.Advances, apply.Advance{OriginID: r.member.db.ID, From: m.watermarks[r.member.db.ID], To: r.reached})
 		if slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == r.member.db.ID }) {
 			batch.Owed = append(batch.Owed, r.member.db.ID)
@@ -530,6 +533,7 @@ func (k *Kid) batchFor(m *member, d *decided, readings []*reading, receivers []*
 // settleReceivers takes over the progress of those that committed.
 func (k *Kid) settleReceivers(d *decided, readings []*reading, applied map[*member]apply.Result) {
 	k.settleSkipped(d, readings)
+	noteNewest(readings)
 	held := k.plan.heldNames()
 	for m, result := range applied {
 		taken := map[int64]bool{}

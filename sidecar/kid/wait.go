@@ -145,6 +145,9 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 				return err
 			}
 		}
+		if err := m.mendClock(ctx); err != nil {
+			return err
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		look = look || disarmed

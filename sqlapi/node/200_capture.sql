@@ -17,7 +17,7 @@ SELECT format($body$
 #variable_conflict use_variable
 DECLARE
     state bigint := coalesce(pg_sequence_last_value('bucardo_node.state_%1$s'), 0);
-    at timestamptz := clock_timestamp();
+    at timestamptz := clock_timestamp() + coalesce(pg_sequence_last_value('bucardo_node.clock'), 0) * interval '1 microsecond';
     captured boolean := true;
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
@@ -151,7 +151,7 @@ END
 $make_capture_function$;
 COMMENT ON FUNCTION bucardo_node.make_capture_function(bucardo_node.captured_table) IS 'Creates or replaces the capture function of a table, if it is not as it should be, and returns its name.';
 
-CREATE OR REPLACE FUNCTION bucardo_node.capture(sync_id bigint, schema_name text, table_name text, key_columns text[], watched text[] DEFAULT NULL, kept text[] DEFAULT '{}')
+CREATE OR REPLACE FUNCTION bucardo_node.capture(sync_id bigint, schema_name text, table_name text, key_columns text[], watched text[] DEFAULT NULL, kept text[] DEFAULT NULL)
 RETURNS bucardo_node.captured_table
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -226,7 +226,7 @@ BEGIN
     END IF;
 
     INSERT INTO bucardo_node.capture_use AS u (table_id, sync_id, purged_before, watched, kept)
-    VALUES (known.id, capture.sync_id, known.purged_below, capture.watched, capture.kept)
+    VALUES (known.id, capture.sync_id, known.purged_below, capture.watched, coalesce(capture.kept, '{}'))
     ON CONFLICT ON CONSTRAINT capture_use_pkey DO UPDATE SET watched = excluded.watched, kept = excluded.kept
     WHERE (u.watched, u.kept) IS DISTINCT FROM (excluded.watched, excluded.kept);
     known := bucardo_node.union_details(known);
@@ -260,7 +260,7 @@ LEFT JOIN (bucardo_node.capture_use u
            JOIN bucardo_node.captured_table t ON t.id = u.table_id) ON u.sync_id = go_on_capturing.sync_id
     AND t.relid = to_regclass(format('%I.%I', go_on_capturing.schema_name, go_on_capturing.table_name))
 CROSS JOIN LATERAL bucardo_node.capture(go_on_capturing.sync_id, go_on_capturing.schema_name, go_on_capturing.table_name, go_on_capturing.key_columns,
-                                        u.watched, coalesce(u.kept, '{}')) AS c
+                                        u.watched, u.kept) AS c
 $go_on_capturing$;
 COMMENT ON FUNCTION bucardo_node.go_on_capturing(bigint, text, text, text[]) IS 'bucardo_node.capture with the details that the sync has wanted so far, for a table of which it is not known now which it needs.';
 

@@ -136,7 +136,7 @@ BEGIN
     END IF;
     state := coalesce(pg_sequence_last_value(format('bucardo_node.state_%s', known.id)::regclass), 0);
     -- To those who read it, the table was emptied and then has what it has.
-    EXECUTE format('INSERT INTO bucardo_node.delta_%s_%s (xid, at, op, via) VALUES (pg_current_xact_id(), clock_timestamp(), ''T'', $1)', known.id, state % 2)
+    EXECUTE format('INSERT INTO bucardo_node.delta_%s_%s (xid, at, op, via) VALUES (pg_current_xact_id(), bucardo_node.clock_now(), ''T'', $1)', known.id, state % 2)
     USING relay_whole.sync_id;
     UPDATE bucardo_node.captured_table t SET relayed = true WHERE t.id = known.id AND NOT t.relayed;
     -- As capture does.

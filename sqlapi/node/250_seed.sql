@@ -15,9 +15,10 @@ BEGIN
     FROM unnest(seeded.key_columns) WITH ORDINALITY AS k(name, n);
 
     EXECUTE format(
-        'INSERT INTO bucardo_node.delta_%s_%s (xid, at, op, %s) SELECT pg_current_xact_id(), clock_timestamp(), ''I'', %s FROM %I.%I r',
+        'INSERT INTO bucardo_node.delta_%s_%s (xid, at, op, %s) SELECT pg_current_xact_id(), $1, ''I'', %s FROM %I.%I r',
         seeded.id, coalesce(pg_sequence_last_value(format('bucardo_node.state_%s', seeded.id)), 0) % 2, delta_columns, key_list,
-        seeded.schema_name, seeded.table_name);
+        seeded.schema_name, seeded.table_name)
+    USING bucardo_node.clock_now();
     GET DIAGNOSTICS seeded_rows = ROW_COUNT;
     RETURN seeded_rows;
 END

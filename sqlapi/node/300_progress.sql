@@ -1,4 +1,7 @@
-CREATE OR REPLACE FUNCTION bucardo_node.advance(sync_id bigint, origin_ids bigint[], expected pg_snapshot[], reached pg_snapshot[])
+-- The name of a former version, with fewer parameters.
+DROP FUNCTION IF EXISTS bucardo_node.advance(bigint, bigint[], pg_snapshot[], pg_snapshot[]);
+
+CREATE OR REPLACE FUNCTION bucardo_node.advance(sync_id bigint, origin_ids bigint[], expected pg_snapshot[], reached pg_snapshot[], newest timestamptz DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -15,9 +18,10 @@ BEGIN
         RAISE EXCEPTION 'the watermarks of sync % were moved by someone else', advance.sync_id
             USING ERRCODE = 'BU001', DETAIL = 'Another sidecar works on this sync, or this one lost its lease.';
     END IF;
+    PERFORM bucardo_node.raise_clock(advance.newest);
 END
 $advance$;
-COMMENT ON FUNCTION bucardo_node.advance(bigint, bigint[], pg_snapshot[], pg_snapshot[]) IS 'Moves the watermarks of some origins from the expected to the reached snapshots. Error BU001 when one is not where it was expected: two sidecars can never both apply a run.';
+COMMENT ON FUNCTION bucardo_node.advance(bigint, bigint[], pg_snapshot[], pg_snapshot[], timestamptz) IS 'Moves the watermarks of some origins from the expected to the reached snapshots, and the clock beyond the newest change that comes with them. Error BU001 when one is not where it was expected: two sidecars can never both apply a run.';
 
 CREATE OR REPLACE FUNCTION bucardo_node.refuse_if(changed boolean)
 RETURNS void
