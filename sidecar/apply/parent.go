@@ -67,6 +67,11 @@ const (
 	recordWaiting = `INSERT INTO bucardo_node.dangling AS d
 			(sync_id, schema_name, table_name, constraint_name, key, key_object, parent_schema, parent_table, parent_object, awaited, waits_schema, waits_table, waits_key)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ` + renewDangling
+	// Parameters: sync, schema, table, and as jsonb an array of origins with keys.
+	parkOwed = `UPDATE bucardo_node.owed w SET parked = true
+		FROM jsonb_array_elements($4::jsonb) AS k
+		WHERE w.sync_id = $1 AND w.schema_name = $2 AND w.table_name = $3 AND w.origin_id = (k ->> 0)::bigint
+		  AND w.key = ARRAY(SELECT e.part FROM jsonb_array_elements_text(k -> 1) WITH ORDINALITY AS e(part, n) ORDER BY e.n)`
 	refuse     = "SELECT bucardo_node.refuse_if((SELECT count(*) FROM (%s) AS o) > 0)"
 	makeDeltas = `SELECT bucardo_node.make_deltas($1, $2::text::"char", $3)`
 )

@@ -152,13 +152,23 @@ func (m *mending) leaveContested(ctx context.Context, t *Table) error {
 			return err
 		}
 	}
-	return m.owe(ctx, t)
+	return m.owe(ctx, t, false)
 }
 
-func (m *mending) owe(ctx context.Context, t *Table) error {
+func (m *mending) owe(ctx context.Context, t *Table, park bool) error {
 	owed, err := m.p.owe(ctx, m.batch, t)
 	if err != nil {
 		return err
+	}
+	if park && len(owed) > 0 {
+		keys := make([]any, len(owed))
+		for i := range owed {
+			owed[i].Parked = true
+			keys[i] = []any{owed[i].OriginID, owed[i].Key}
+		}
+		if err := m.exec(ctx, parkOwed, m.batch.SyncID, t.Schema, t.Name, keys); err != nil {
+			return err
+		}
 	}
 	m.result.Owed = append(m.result.Owed, owed...)
 	return m.exec(ctx, t.dropLeft())
@@ -211,7 +221,7 @@ func (m *mending) decideOwn(ctx context.Context, f *ForeignKey) (changed bool, e
 			waits[rowID(o.parent)] = true
 		}
 	}
-	var restore, leave, doom [][]string
+	var restore, leave, park, doom [][]string
 	for _, o := range found {
 		switch {
 		case m.doomed.has(f.Child, o.key):
@@ -227,34 +237,42 @@ func (m *mending) decideOwn(ctx context.Context, f *ForeignKey) (changed bool, e
 			doom = append(doom, o.key)
 			m.report(f, o, Deleted)
 		case ordinary:
-			leave = append(leave, o.parent)
+			if f.awaits(false) {
+				leave = append(leave, o.parent)
+			} else {
+				park = append(park, o.parent)
+			}
 			m.records = append(m.records, waiting{f, o, f.awaits(false), f.Parent, o.parent})
 		default:
 			m.records = append(m.records, waiting{key: f, orphan: o, wait: f.awaits(false)})
 		}
 	}
-	if err := m.leave(ctx, f.Parent, leave); err != nil {
+	if err := m.leave(ctx, f.Parent, leave, false); err != nil {
+		return false, err
+	}
+	if err := m.leave(ctx, f.Parent, park, true); err != nil {
 		return false, err
 	}
 	if err := m.restore(ctx, f.Parent, restore); err != nil {
 		return false, err
 	}
-	return len(leave)+len(restore)+len(doom) > 0, m.doom(ctx, f.Child, doom)
+	return len(leave)+len(park)+len(restore)+len(doom) > 0, m.doom(ctx, f.Child, doom)
 }
 
 func (m *mending) report(f *ForeignKey, o orphan, decision Decision) {
 	m.result.Dangling = append(m.result.Dangling, f.dangling(o, decision))
 }
 
-// leave leaves staged rows out; they are owed.
-func (m *mending) leave(ctx context.Context, t *Table, keys [][]string) error {
+// leave leaves staged rows out; they are owed. Those that are parked wait until somebody mends something, and are tried again
+// only now and then.
+func (m *mending) leave(ctx context.Context, t *Table, keys [][]string, park bool) error {
 	if len(keys) == 0 {
 		return nil
 	}
 	if err := m.exec(ctx, t.leaveKeys(), t.keyArgs(keys)...); err != nil {
 		return err
 	}
-	return m.owe(ctx, t)
+	return m.owe(ctx, t, park)
 }
 
 // restore keeps parents that were to be deleted, or to change what is referred to.
@@ -318,7 +336,7 @@ func (m *mending) decideStaged(ctx context.Context, f *ForeignKey) (changed bool
 		keys[i] = o.key
 		m.records = append(m.records, waiting{f, o, wait, f.Child, o.key})
 	}
-	return len(found) > 0, m.leave(ctx, f.Child, keys)
+	return len(found) > 0, m.leave(ctx, f.Child, keys, !wait)
 }
 
 // concerns reports whether rows of a table that foreign keys concern were left out.
@@ -353,11 +371,7 @@ func (m *mending) finish(ctx context.Context) error {
 func (m *mending) record(ctx context.Context) error {
 	var pipeline pgx.Batch
 	written := map[*ForeignKey]int{}
-	var parked changes
 	for _, w := range m.records {
-		if w.leftOut != nil && !w.wait {
-			m.result.Parked += int64(len(parked.add(w.leftOut, [][]string{w.leftKey})))
-		}
 		if written[w.key]++; written[w.key] > MaxDangling {
 			continue
 		}

@@ -70,8 +70,6 @@ type Result struct {
 	Written int64
 	Deleted int64
 	Owed    []delta.OwedKey
-	// Parked is how many of them wait for more than the next run: for a parent, or until a row's children are gone.
-	Parked int64
 	// Dangling are the rows whose parents are missing that were not known before, and those on which was decided.
 	Dangling []Dangling
 	// Collisions are the rows that gave way to others in unique indexes.

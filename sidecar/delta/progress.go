@@ -39,7 +39,7 @@ type OwedKey struct {
 	OriginID int64
 	Schema   string
 	Table    string
-	Parked   bool // it is tried again only now and then: it has a value that another row keeps
+	Parked   bool // it is tried again only now and then: it has a value that another row keeps, or would break a foreign key
 	Owed
 }
 

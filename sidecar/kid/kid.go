@@ -448,7 +448,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		k.answerWaits(result)
 		switch {
-		case (result.leftOut || result.parked) && !result.more:
+		case result.leftOut && !result.more:
 			// The row is held, or hot: look again soon, but not without a pause.
 			k.await(stop, nil, backoff)
 			backoff = min(2*backoff, k.poll/4)

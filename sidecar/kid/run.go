@@ -30,7 +30,6 @@ type outcome struct {
 	worked    bool // something was pending
 	more      bool // a batch was cut, or rows were left out: there is more to do
 	leftOut   bool // rows that changed during the run wait for the next
-	parked    bool // rows wait until somebody mends something
 	snapshots map[*member]string
 }
 
@@ -108,7 +107,6 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	k.afterRun(ctx, hook.AfterTxn, started, decided, applied, failed)
 	maps.Copy(failed, behind)
 	run := status.Run{SyncID: k.sync.ID, Started: started, Finished: time.Now(), Runs: 1, Conflicts: decided.conflicts, Changed: decided.changed}
-	var parked int64
 	for _, r := range applied {
 		run.Rows += r.Written
 		run.Deletes += r.Deleted
@@ -117,13 +115,12 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 				run.LeftOut++
 			}
 		}
-		parked += r.Parked
 	}
 	run.Conflicts += k.recordCollisions(decided, applied)
 	for _, r := range readings {
 		result.more = result.more || r.reached != r.snapshot
 	}
-	result.leftOut, result.parked = run.LeftOut > parked, parked > 0
+	result.leftOut = run.LeftOut > 0
 	run.Conflicts += k.takeDangling(ctx, applied)
 	k.settleReceivers(decided, readings, applied)
 	k.settleSkips(applied, receivers, len(failed) == 0 && !result.more)

@@ -69,7 +69,7 @@ ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS detail jsonb;
 COMMENT ON COLUMN bucardo_node.owed.detail IS 'The changes of the key at the origin that have not arrived, with what each of them changed, where the origin keeps that; else NULL.';
 COMMENT ON COLUMN bucardo_node.owed.home IS 'The database where the change was made first, when the row is passed on from here; NULL: at the origin.';
 ALTER TABLE bucardo_node.owed ADD COLUMN IF NOT EXISTS parked boolean NOT NULL DEFAULT false;
-COMMENT ON COLUMN bucardo_node.owed.parked IS 'The row has the values of another one here in a unique index, and waits until one of the two is changed.';
+COMMENT ON COLUMN bucardo_node.owed.parked IS 'The row has the values of another one here in a unique index, and waits until one of the two is changed; or it would break a foreign key, and waits for a parent, or until children are gone.';
 
 CREATE TABLE IF NOT EXISTS bucardo_node.skipped (
     sync_id bigint NOT NULL,
