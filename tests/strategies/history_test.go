@@ -95,7 +95,7 @@ type account struct {
 	cents     int
 	high, low int
 	tags      map[string]bool
-	doc       map[string]written
+	doc       map[string]map[string]string // by field, what each source has written there last
 	name      written
 	note      written
 }
@@ -211,12 +211,16 @@ func (h *teller) do(d deed) {
 	case "untag":
 		h.untag(db, d.key)
 	case "set":
-		field := fmt.Sprint(d.other)
+		field := db // nobody else writes there
+		if d.other > 2 {
+			field = "shared"
+		}
 		if h.exec(db, "UPDATE merged SET doc = doc || jsonb_build_object($2::text, $3::text) WHERE id = $1", d.key, field, w.value) > 0 {
 			h.note(db, func() {
-				last := a.doc[field]
-				newer(&last, w)
-				a.doc[field] = last
+				if a.doc[field] == nil {
+					a.doc[field] = map[string]string{}
+				}
+				a.doc[field][db] = w.value
 			})
 		}
 	case "rename":
@@ -323,9 +327,21 @@ func (h *teller) compareColumns() {
 		want := a.String()
 		got := h.Value("t1", `SELECT concat_ws(' ', (balance * 100)::int, high, low,
 			(SELECT string_agg(tag, ',' ORDER BY tag COLLATE "C") FROM unnest(tags) AS tag),
-			doc, coalesce(name, '-'), coalesce(note, '-')) FROM merged WHERE id = $1`, key)
+			coalesce(name, '-'), coalesce(note, '-')) FROM merged WHERE id = $1`, key)
 		if got != want {
 			h.t.Errorf("row %d is\n%s, want\n%s", key, got, want)
+		}
+		var doc map[string]string
+		if err := json.Unmarshal([]byte(h.Value("t1", "SELECT doc FROM merged WHERE id = $1", key)), &doc); err != nil {
+			h.t.Fatal(err)
+		}
+		if len(doc) != len(a.doc) {
+			h.t.Errorf("the document of row %d has %v, want fields of %v", key, doc, a.doc)
+		}
+		for field, values := range a.doc {
+			if !slices.Contains(slices.Collect(maps.Values(values)), doc[field]) {
+				h.t.Errorf("field %s of row %d is %q, want one of %v", field, key, doc[field], values)
+			}
 		}
 	}
 }
@@ -339,16 +355,10 @@ func (a *account) String() string {
 		}
 	}
 	slices.Sort(tags)
-	doc := map[string]string{}
-	for field, w := range a.doc {
-		doc[field] = w.value
-	}
-	text, _ := json.Marshal(doc)
 	parts := []string{fmt.Sprint(100_000 + a.cents), fmt.Sprint(a.high), fmt.Sprint(a.low)}
 	if len(tags) > 0 {
 		parts = append(parts, strings.Join(tags, ","))
 	}
-	parts = append(parts, strings.NewReplacer(`":"`, `": "`, `","`, `", "`).Replace(string(text)))
 	for _, w := range []written{a.name, a.note} {
 		if w.turn == 0 {
 			w.value = "-"
@@ -404,7 +414,7 @@ func tell(t *testing.T, ddl string, deeds map[string]int, compare func(*teller),
 				open: map[string]bool{}, uncertain: map[string][]func(){}, mend: map[string]func(){}, latest: map[int]written{}, accounts: map[int]*account{},
 			}
 			for key := 1; key <= historyKeys; key++ {
-				h.accounts[key] = &account{tags: map[string]bool{}, doc: map[string]written{}}
+				h.accounts[key] = &account{tags: map[string]bool{}, doc: map[string]map[string]string{}}
 			}
 			for _, db := range sources {
 				h.conns[db] = h.Connect(db)
