@@ -28,6 +28,7 @@ CREATE TYPE bucardo.dangling_fk_info AS (
     parent_key jsonb,
     found_at timestamptz
 );
+REVOKE ALL ON TYPE bucardo.dangling_fk_info FROM PUBLIC;
 COMMENT ON TYPE bucardo.dangling_fk_info IS 'A row whose parent by a foreign key is missing, as dangling_fks shows it.';
 COMMENT ON COLUMN bucardo.dangling_fk_info.sync IS 'The sync that replicates it.';
 COMMENT ON COLUMN bucardo.dangling_fk_info.db IS 'The database where it is.';

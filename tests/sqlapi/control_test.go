@@ -226,10 +226,10 @@ INSERT INTO bucardo.command (verb, sync_id) SELECT 'kick', s.id FROM bucardo.syn
 		call string
 		want []string
 	}{
-		{`purge('30 days')`, []string{"runs 0", "rates 0", "log 0", "commands 0"}},
-		{`purge('7 days', 'bard')`, []string{"runs 1", "rates 1", "log 1", "commands 1"}},
-		{`purge('7 days')`, []string{"runs 1", "rates 1", "log 2", "commands 1"}},
-		{`purge('0')`, []string{"runs 4", "rates 2", "log 3", "commands 0"}},
+		{`purge('30 days')`, []string{"runs 0", "rates 0", "log 0", "commands 0", "conflicts 0"}},
+		{`purge('7 days', 'bard')`, []string{"runs 1", "rates 1", "log 1", "commands 1", "conflicts 0"}},
+		{`purge('7 days')`, []string{"runs 1", "rates 1", "log 2", "commands 1", "conflicts 0"}},
+		{`purge('0')`, []string{"runs 4", "rates 2", "log 3", "commands 0", "conflicts 0"}},
 	} {
 		if diff := cmp.Diff(test.want, all[string](t, b.conn, `SELECT kind || ' ' || removed FROM bucardo.`+test.call)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.call, diff)

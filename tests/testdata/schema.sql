@@ -1283,12 +1283,13 @@ CREATE FUNCTION bucardo._access_routines(access text) RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    monitor CONSTANT text[] := '{dangling_fks,delta,export,inspect,list_column_policies,list_config,list_customcodes,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables,list_unique_policies}'::text[];
+    monitor CONSTANT text[] := '{dangling_fks,delta,export,inspect,list_column_policies,list_config,list_customcodes,list_customcols,list_customnames,list_dbgroups,list_dbs,list_relgroups,list_sequences,list_syncs,list_tables,list_unique_policies,what_if}'::text[];
     -- Procedures that commit cannot have the rights of the owner, so whoever calls them calls their parts too.
     operator CONSTANT text[] := monitor || '{check_fks,kick,message,pause,ping,resume,validate,
         check_fks_and_wait,kick_and_wait,validate_and_wait,wait_for_sync,wait_until_active,wait_until_removed,
         _check_fks,_raise_not_checked,_report_dangling,_validate,_validated,_raise_not_validated,_report_findings,_refuse_transaction,_check_timeout,_is_active,_raise_not_active,_report_tables,_kick,_command_done,
-        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer,_wait,_withdraw_wait,_raise_not_arrived,_report_held}'::text[];
+        _raise_not_done,_is_removed,_raise_not_removed,_ask_ping,_withdraw_ping,_raise_no_answer,_wait,_withdraw_wait,_raise_not_arrived,_report_held,
+        choose,undo_conflict,choose_and_wait,undo_conflict_and_wait,_choose,_loser,_choice_done,_raise_not_chosen}'::text[];
 BEGIN
     RETURN QUERY
     SELECT p.oid::regprocedure
@@ -2235,8 +2236,8 @@ CREATE FUNCTION bucardo._check_customcode(code bucardo.customcode) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    points CONSTANT text[] := '{conflict,exception,transform,before_sync,after_sync,before_txn,after_txn,before_apply}';
-    of_tables CONSTANT text[] := '{conflict,exception,transform}';
+    points CONSTANT text[] := '{conflict,exception,transform,before_sync,after_sync,before_txn,after_txn,before_apply}'::text[];
+    of_tables CONSTANT text[] := '{conflict,exception,transform}'::text[];
     sync_name text := (SELECT s.name FROM bucardo.sync s WHERE s.id = code.sync_id);
 BEGIN
     IF code.point IS NULL OR code.point <> ALL (points) THEN
@@ -2245,7 +2246,7 @@ BEGIN
             MESSAGE = coalesce(format('unknown point "%s"', code.point), 'point must not be NULL'),
             DETAIL = format('The points are: %s.', array_to_string(points, ', ')),
             HINT = coalesce(
-                'Did you mean "' || bucardo._nearest(code.point, points) || '"?',
+                'Did you mean "' || CASE WHEN code.point IS NOT NULL THEN bucardo._nearest(code.point, points) END || '"?',
                 'Write point => ''transform'', or conflict => ''CASE WHEN a.stock < b.stock THEN a ELSE b END''.');
     ELSIF num_nonnulls(code.function_name, code.expression) <> 1 THEN
         RAISE EXCEPTION USING
@@ -2269,7 +2270,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = CASE WHEN code.timeout IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
             MESSAGE = 'timeout must be between 1 ms and 1 day',
-            DETAIL = coalesce(format('It is %s.', code.timeout), 'It is NULL.'),
+            DETAIL = format('It is %s.', coalesce(code.timeout::text, 'NULL')),
             HINT = 'Write how long a call may take: timeout => ''10s''.';
     ELSIF code.priority IS NULL OR code.status IS NULL OR code.status NOT IN ('active', 'inactive') THEN
         RAISE EXCEPTION USING
@@ -3171,6 +3172,102 @@ $$;
 COMMENT ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) IS 'Raises unless timeout says how long to wait.';
 
 --
+-- Name: _choice_done(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._choice_done(command_id bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    command bucardo.command;
+BEGIN
+    SELECT c.* INTO command FROM bucardo.command c WHERE c.id = _choice_done.command_id;
+
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = 'the sync of the conflict was removed',
+            DETAIL = 'What it was asked to do went with it.',
+            HINT = 'SELECT * FROM bucardo.list_syncs() shows all.';
+    ELSIF command.error IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('the version of "%s" in conflict %s was not written', command.arguments ->> 'DB', command.arguments ->> 'Conflict'),
+            DETAIL = command.error,
+            HINT = format('If it is the row''s state, CALL bucardo.choose_and_wait(%s, %L, force => true) writes it whatever the row is now.',
+                command.arguments ->> 'Conflict', command.arguments ->> 'DB');
+    END IF;
+
+    RETURN bucardo._command_done(_choice_done.command_id, (SELECT s.name FROM bucardo.sync s WHERE s.id = command.sync_id));
+END
+$$;
+
+--
+-- Name: FUNCTION _choice_done(command_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._choice_done(command_id bigint) IS 'Whether the sidecar has written the version that was chosen. Raises its error, or that waiting for it is in vain.';
+
+--
+-- Name: _choose(bigint, text, boolean, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._choose(id bigint, db text, force boolean, function_name text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    conflict bucardo.conflict;
+    existing bucardo.sync;
+    rows jsonb; -- by database
+    -- What the conflict left, by database; '' is any.
+    remaining jsonb;
+BEGIN
+    PERFORM bucardo._check_not_null(_choose.id IS NOT NULL, _choose.function_name, 'id');
+    PERFORM bucardo._check_not_null(_choose.db IS NOT NULL, _choose.function_name, 'db');
+    PERFORM bucardo._check_not_null(_choose.force IS NOT NULL, _choose.function_name, 'force');
+    conflict := bucardo._find_conflict(_choose.id);
+    existing := bucardo._lock_sync((SELECT s.name FROM bucardo.sync s WHERE s.id = conflict.sync_id));
+
+    rows := (SELECT jsonb_object_agg(v ->> 'db', v -> 'row') FROM jsonb_array_elements(conflict.versions) AS v);
+    IF NOT rows ? _choose.db THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('conflict %s has no version of "%s"', conflict.id, _choose.db),
+            DETAIL = format('It has those of: %s.', (SELECT string_agg(d.name, ', ' ORDER BY d.name) FROM jsonb_object_keys(rows) AS d(name))),
+            HINT = 'Name one of these.';
+    END IF;
+
+    remaining := CASE
+        WHEN conflict.chosen IS NOT NULL THEN jsonb_build_object('', rows -> conflict.chosen)
+        WHEN conflict.outcome IS NOT NULL THEN jsonb_build_object('', conflict.outcome)
+        WHEN conflict.decision = 'winner' AND rows ? conflict.winner THEN jsonb_build_object('', rows -> conflict.winner)
+        WHEN conflict.decision = 'deleted' THEN jsonb_build_object('', NULL)
+        WHEN conflict.decision IN ('skipped', 'aborted', 'parked') THEN rows
+    END;
+    IF remaining IS NULL AND NOT _choose.force THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('what conflict %s left of the row is not recorded', conflict.id),
+            DETAIL = 'So nobody can tell whether the row was changed since.',
+            HINT = format('SELECT bucardo.choose(%s, %L, force => true) writes the version whatever the row is now.', conflict.id, _choose.db);
+    END IF;
+    PERFORM bucardo._check_running(existing);
+
+    RETURN bucardo._add_command(existing, 'choose', arguments => jsonb_build_object(
+        'Conflict', conflict.id, 'DB', _choose.db, 'Schema', conflict.schema_name, 'Table', conflict.table_name, 'Key', conflict.key,
+        'Row', rows -> _choose.db, 'Left', CASE WHEN NOT _choose.force THEN remaining END));
+END
+$$;
+
+--
+-- Name: FUNCTION _choose(id bigint, db text, force boolean, function_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._choose(id bigint, db text, force boolean, function_name text) IS 'Asks the sidecar to write the version that a database had in a conflict, and returns the id of the command. Raises when that would be in vain.';
+
+--
 -- Name: _column_name(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3330,6 +3427,25 @@ $$;
 COMMENT ON FUNCTION bucardo._command_done(command_id bigint, sync text) IS 'Whether the sidecar has carried the command out. Raises its error, or that waiting for it is in vain.';
 
 --
+-- Name: _command_result(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._command_result(command_id bigint) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT c.result FROM bucardo.command c WHERE c.id = _command_result.command_id);
+END
+$$;
+
+--
+-- Name: FUNCTION _command_result(command_id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._command_result(command_id bigint) IS 'What the sidecar has answered to the command.';
+
+--
 -- Name: _custom_place(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3374,6 +3490,25 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._custom_scope(db text, sync text) IS 'The ids of the database and the sync that another name or other columns are for, NULL for all. Raises when there is none of that name.';
+
+--
+-- Name: _customcode_sync(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._customcode_sync(name text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT s.name FROM bucardo.customcode c JOIN bucardo.sync s ON s.id = c.sync_id WHERE c.name = _customcode_sync.name);
+END
+$$;
+
+--
+-- Name: FUNCTION _customcode_sync(name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._customcode_sync(name text) IS 'The name of the sync that calls this code.';
 
 --
 -- Name: _dbgroup_members(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -3922,6 +4057,80 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text) IS 'The policy of a column of a table of the sync. Raises when it has none.';
+
+--
+-- Name: conflict; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.conflict (
+    id bigint NOT NULL,
+    part integer NOT NULL,
+    sync_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    run_at timestamp with time zone,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    key jsonb,
+    kind text NOT NULL,
+    columns text[],
+    versions jsonb,
+    decision text NOT NULL,
+    winner text,
+    outcome jsonb,
+    rule text,
+    number bigint DEFAULT 1 NOT NULL,
+    chosen text,
+    chosen_at timestamp with time zone,
+    chosen_by text
+)
+PARTITION BY LIST (part);
+
+--
+-- Name: TABLE conflict; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.conflict IS 'Conflicts and how they were decided. number: how many the row stands for, more than one where they came faster than they could be written.';
+
+--
+-- Name: _find_conflict(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._find_conflict(id bigint) RETURNS bucardo.conflict
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    found_conflict bucardo.conflict;
+BEGIN
+    SELECT c.*
+    INTO found_conflict
+    FROM bucardo.conflict c
+    JOIN bucardo.sync s ON s.id = c.sync_id
+    WHERE c.id = _find_conflict.id;
+
+    IF NOT FOUND THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'undefined_object',
+            MESSAGE = format('conflict %s does not exist', _find_conflict.id),
+            DETAIL = 'There was none, its sync was removed, or it is not kept any more: see the settings keep_conflicts and keep_conflicts_size.',
+            HINT = 'SELECT id, at, sync, table_name, key FROM bucardo.conflicts ORDER BY id DESC shows all.';
+    ELSIF found_conflict.versions IS NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('conflict %s was recorded without the versions of the row', _find_conflict.id),
+            DETAIL = 'There is nothing to choose from.',
+            HINT = 'SELECT bucardo.update_config(''record_conflicts'', ''full'') keeps those of the conflicts to come.';
+    END IF;
+
+    RETURN found_conflict;
+END
+$$;
+
+--
+-- Name: FUNCTION _find_conflict(id bigint); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._find_conflict(id bigint) IS 'The conflict with its versions. Raises when there is none, or it has none.';
 
 --
 -- Name: _find_customcodes(bigint); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -5187,6 +5396,44 @@ $$;
 COMMENT ON FUNCTION bucardo._lock_syncs_of_relgroup(relgroup_id bigint) IS 'The syncs that use a relgroup, locked until the end of the transaction.';
 
 --
+-- Name: _loser(bigint, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._loser(id bigint, function_name text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    conflict bucardo.conflict;
+    others text[];
+BEGIN
+    PERFORM bucardo._check_not_null(_loser.id IS NOT NULL, _loser.function_name, 'id');
+    conflict := bucardo._find_conflict(_loser.id);
+    others := ARRAY(
+        SELECT v ->> 'db'
+        FROM jsonb_array_elements(conflict.versions) WITH ORDINALITY AS a(v, position)
+        WHERE v ->> 'db' IS DISTINCT FROM conflict.winner
+        ORDER BY a.position);
+
+    IF cardinality(others) <> 1 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('conflict %s has no single version that lost', conflict.id),
+            DETAIL = format('The version of %s won; there are those of: %s.', coalesce('"' || conflict.winner || '"', 'nobody'), array_to_string(others, ', ')),
+            HINT = format('Say which is to be written: SELECT bucardo.choose(%s, %L)', conflict.id, coalesce(others[1], conflict.winner));
+    END IF;
+
+    RETURN others[1];
+END
+$$;
+
+--
+-- Name: FUNCTION _loser(id bigint, function_name text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._loser(id bigint, function_name text) IS 'The database whose version lost a conflict of two. Raises when there is not exactly one.';
+
+--
 -- Name: _matches(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6316,6 +6563,38 @@ $$;
 COMMENT ON FUNCTION bucardo._raise_not_checked(sync text, timeout interval) IS 'Raises that a check of foreign keys takes longer than timeout, with the state of the sync.';
 
 --
+-- Name: _raise_not_chosen(bigint, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_chosen(command_id bigint, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT c.arguments ->> 'Conflict' AS conflict, v.state, v.reason, v.next_step
+    INTO seen
+    FROM bucardo.command c
+    JOIN bucardo.sync s ON s.id = c.sync_id
+    JOIN bucardo.status v ON v.name = s.name
+    WHERE c.id = _raise_not_chosen.command_id;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the version chosen in conflict %s is not written after %s', seen.conflict, _raise_not_chosen.timeout),
+        DETAIL = format('The sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '. The request stays queued.',
+        HINT = coalesce(seen.next_step, 'Wait longer; if no sidecar runs, start `bucardo-sidecar run`.');
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_chosen(command_id bigint, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_chosen(command_id bigint, timeout interval) IS 'Raises that writing a version takes longer than timeout, with the state of the sync.';
+
+--
 -- Name: _raise_not_done(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6400,6 +6679,38 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._raise_not_spread(sync text, timeout interval) IS 'Raises that a spread takes longer than timeout, with the state of the sync.';
+
+--
+-- Name: _raise_not_tested(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_tested(name text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step
+    INTO seen
+    FROM bucardo.customcode c
+    JOIN bucardo.sync s ON s.id = c.sync_id
+    JOIN bucardo.status v ON v.name = s.name
+    WHERE c.name = _raise_not_tested.name;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('customcode "%s" has not answered after %s', _raise_not_tested.name, _raise_not_tested.timeout),
+        DETAIL = format('Its sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '.',
+        HINT = coalesce(seen.next_step, 'Wait longer than its own timeout; if no sidecar runs, start `bucardo-sidecar run`.');
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_tested(name text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_tested(name text, timeout interval) IS 'Raises that a test of custom code takes longer than timeout, with the state of its sync.';
 
 --
 -- Name: _raise_not_validated(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -7862,6 +8173,46 @@ $$;
 COMMENT ON FUNCTION bucardo._takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text) IS 'Whether a list means a table or sequence (kind), if there is one of that name.';
 
 --
+-- Name: _test_customcode(text, jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._test_customcode(name text, versions jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    code bucardo.customcode := bucardo._lock_customcode(_test_customcode.name);
+    used_sync bucardo.sync;
+BEGIN
+    IF jsonb_typeof(_test_customcode.versions) IS DISTINCT FROM 'array' AND code.point IN ('conflict', 'exception', 'transform')
+        OR _test_customcode.versions IS NULL
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN _test_customcode.versions IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
+            MESSAGE = 'versions must be an array',
+            DETAIL = coalesce(format('It is of type %s.', jsonb_typeof(_test_customcode.versions)), 'It is NULL.'),
+            HINT = 'Write what the code is to be asked about: ''[{"db": "s1", "row": {"id": 1}}, {"db": "s2", "row": {"id": 1}}]''.';
+    END IF;
+    SELECT s.* INTO used_sync FROM bucardo.sync s WHERE s.id = code.sync_id;
+    PERFORM bucardo._check_running(used_sync);
+
+    RETURN bucardo._add_command(used_sync, 'test_customcode', arguments => jsonb_build_object(
+        'Code', jsonb_build_object(
+            'ID', code.id, 'Name', code.name, 'Point', code.point, 'Schema', coalesce(code.schema_name, ''), 'Table', coalesce(code.table_name, ''),
+            'DBID', coalesce(code.db_id, 0), 'FunctionSchema', coalesce(code.function_schema, ''), 'Function', coalesce(code.function_name, ''),
+            'Expression', coalesce(code.expression, ''), 'Role', coalesce(code.role, ''),
+            'Timeout', round(1000 * date_part('epoch', code.timeout))::bigint),
+        'Versions', _test_customcode.versions));
+END
+$$;
+
+--
+-- Name: FUNCTION _test_customcode(name text, versions jsonb); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._test_customcode(name text, versions jsonb) IS 'Queues a test of custom code and returns the id of the command. Raises when it would be in vain.';
+
+--
 -- Name: _touch_custom(bigint[]); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -9260,6 +9611,243 @@ $$;
 COMMENT ON PROCEDURE bucardo.check_fks_and_wait(IN sync text, IN timeout interval) IS 'Has every foreign key of a sync''s tables checked, commits, waits until it is done, and says how many rows without their parents are listed.';
 
 --
+-- Name: run; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.run (
+    id bigint NOT NULL,
+    sync_id bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    runs integer DEFAULT 1 NOT NULL,
+    rows bigint DEFAULT 0 NOT NULL,
+    deletes bigint DEFAULT 0 NOT NULL,
+    conflicts bigint DEFAULT 0 NOT NULL,
+    left_out bigint DEFAULT 0 NOT NULL,
+    error text,
+    CONSTRAINT run_status_check CHECK ((status = ANY (ARRAY['good'::text, 'bad'::text])))
+);
+
+--
+-- Name: TABLE run; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.run IS 'History of runs that had something to do. Back-to-back runs of a busy sync share a row; runs says how many.';
+
+--
+-- Name: conflicts; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.conflicts AS
+ SELECT c.id,
+    c.at,
+    s.name AS sync,
+    c.schema_name,
+    c.table_name,
+    c.key,
+    c.kind,
+    c.columns,
+    c.versions,
+    c.decision,
+    c.winner,
+    c.outcome,
+    c.rule,
+    c.run_at AS run_started_at,
+    ( SELECT
+                CASE
+                    WHEN (r.finished_at >= c.run_at) THEN r.id
+                    ELSE NULL::bigint
+                END AS "case"
+           FROM bucardo.run r
+          WHERE ((r.sync_id = c.sync_id) AND (r.started_at <= c.run_at))
+          ORDER BY r.started_at DESC
+         LIMIT 1) AS run_id,
+    c.number AS conflicts,
+    c.chosen,
+    c.chosen_at,
+    c.chosen_by
+   FROM (bucardo.conflict c
+     JOIN bucardo.sync s ON ((s.id = c.sync_id)));
+
+--
+-- Name: VIEW conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.conflicts IS 'A row for each conflict and how it was decided, kept by age and size.';
+
+--
+-- Name: COLUMN conflicts.id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.id IS 'Grows with time: ORDER BY id DESC shows the newest first.';
+
+--
+-- Name: COLUMN conflicts.at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.at IS 'When it was decided.';
+
+--
+-- Name: COLUMN conflicts.sync; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.sync IS 'The sync''s name.';
+
+--
+-- Name: COLUMN conflicts.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.schema_name IS 'The table''s schema.';
+
+--
+-- Name: COLUMN conflicts.table_name; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.table_name IS 'The table''s name.';
+
+--
+-- Name: COLUMN conflicts.key; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.key IS 'The key columns of the row with their values.';
+
+--
+-- Name: COLUMN conflicts.kind; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.kind IS 'What met: update/update, update/delete, insert/insert, delete/delete, unique, foreign key ...; not recorded: conflicts came faster than they could be written.';
+
+--
+-- Name: COLUMN conflicts.columns; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.columns IS 'The columns changed on more than one database; NULL where that is not known.';
+
+--
+-- Name: COLUMN conflicts.versions; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.versions IS 'The row at each database: db, at, op, changed (columns, where known) and row (null: gone); NULL where only keys are recorded.';
+
+--
+-- Name: COLUMN conflicts.decision; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.decision IS 'winner, merged, made up, skipped, aborted, parked, deleted or restored.';
+
+--
+-- Name: COLUMN conflicts.winner; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.winner IS 'The database whose version won; NULL when none did.';
+
+--
+-- Name: COLUMN conflicts.outcome; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.outcome IS 'The row as it was written; NULL when it is gone, or not recorded.';
+
+--
+-- Name: COLUMN conflicts.rule; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.rule IS 'What decided: a strategy, a policy or custom code.';
+
+--
+-- Name: COLUMN conflicts.run_started_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.run_started_at IS 'Start of the run that decided it.';
+
+--
+-- Name: COLUMN conflicts.run_id; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.run_id IS 'The row of that run in runs; NULL when it is not there any more.';
+
+--
+-- Name: COLUMN conflicts.conflicts; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.conflicts IS 'How many conflicts the row stands for: 1, or more with the kind not recorded.';
+
+--
+-- Name: COLUMN conflicts.chosen; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.chosen IS 'The database whose version was written instead, by choose or undo_conflict; NULL when none was.';
+
+--
+-- Name: COLUMN conflicts.chosen_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.chosen_at IS 'When it was written.';
+
+--
+-- Name: COLUMN conflicts.chosen_by; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.conflicts.chosen_by IS 'Who asked for it.';
+
+--
+-- Name: choose(bigint, text, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.choose(id bigint, db text, force boolean DEFAULT false) RETURNS bucardo.conflicts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.conflicts;
+BEGIN
+    PERFORM bucardo._choose(choose.id, choose.db, choose.force, 'choose');
+    SELECT c.* INTO result FROM bucardo.conflicts c WHERE c.id = choose.id;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION choose(id bigint, db text, force boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.choose(id bigint, db text, force boolean) IS 'Writes the version that a database had of a row in a conflict, as a change that replicates; not when the row was changed since, unless forced.';
+
+--
+-- Name: choose_and_wait(bigint, text, boolean, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.choose_and_wait(IN id bigint, IN db text, IN force boolean DEFAULT false, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('choose_and_wait');
+    PERFORM bucardo._check_timeout(choose_and_wait.timeout, 'choose_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) choose_and_wait.timeout;
+    command_id := bucardo._choose(choose_and_wait.id, choose_and_wait.db, choose_and_wait.force, 'choose_and_wait');
+    COMMIT;
+
+    WHILE NOT bucardo._choice_done(command_id)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_chosen(command_id, choose_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: PROCEDURE choose_and_wait(IN id bigint, IN db text, IN force boolean, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.choose_and_wait(IN id bigint, IN db text, IN force boolean, IN timeout interval) IS 'Has the version that a database had of a row in a conflict written, commits, and waits until it is done. Raises what went wrong, or that it takes longer.';
+
+--
 -- Name: clone(text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -10263,6 +10851,8 @@ CREATE FUNCTION bucardo.purge(older_than interval, sync text DEFAULT NULL::text)
 DECLARE
     existing bucardo.sync;
     result bucardo.purge_info;
+    old record;
+    removed bigint;
 BEGIN
     PERFORM bucardo._check_not_null(purge.older_than IS NOT NULL, 'purge', 'older_than');
     IF purge.older_than < interval '0' THEN
@@ -10302,6 +10892,29 @@ BEGIN
     GET DIAGNOSTICS result.removed = ROW_COUNT;
     result.kind := 'commands';
     RETURN NEXT result;
+
+    -- Of all syncs, whole partitions can go; the newest may be written to.
+    result.removed := 0;
+    FOR old IN
+        SELECT p.part
+        FROM bucardo.conflict_part p
+        WHERE existing.id IS NULL
+        AND p.part < (SELECT max(n.part) FROM bucardo.conflict_part n)
+        ORDER BY p.part
+    LOOP
+        SELECT count(*) INTO removed FROM bucardo.conflict c WHERE c.part = old.part;
+        CONTINUE WHEN EXISTS (SELECT FROM bucardo.conflict c WHERE c.part = old.part AND c.at > clock_timestamp() - purge.older_than);
+        EXECUTE format('DROP TABLE IF EXISTS bucardo.conflict_%s', old.part);
+        DELETE FROM bucardo.conflict_part p WHERE p.part = old.part;
+        result.removed := result.removed + removed;
+    END LOOP;
+    DELETE FROM bucardo.conflict c
+    WHERE c.at <= clock_timestamp() - purge.older_than
+    AND (existing.id IS NULL OR c.sync_id = existing.id);
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    result.removed := result.removed + removed;
+    result.kind := 'conflicts';
+    RETURN NEXT result;
 END
 $$;
 
@@ -10309,7 +10922,7 @@ $$;
 -- Name: FUNCTION purge(older_than interval, sync text); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, rates, lines of the log, and commands that were carried out. The totals in bucardo.status stay.';
+COMMENT ON FUNCTION bucardo.purge(older_than interval, sync text) IS 'Removes history of that age: runs, rates, lines of the log, conflicts, and commands that were carried out. The totals in bucardo.status stay.';
 
 --
 -- Name: reload(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -11117,6 +11730,100 @@ $$;
 COMMENT ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) IS 'Has the sequences of a sync spread over its sources, commits, and waits until it is done. Raises what went wrong, or that it takes longer.';
 
 --
+-- Name: test_customcode(text, jsonb, interval, jsonb); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.test_customcode(IN name text, IN versions jsonb, IN timeout interval DEFAULT '00:00:30'::interval, INOUT answers jsonb DEFAULT NULL::jsonb)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+    sync text;
+BEGIN
+    PERFORM bucardo._refuse_transaction('test_customcode');
+    PERFORM bucardo._check_timeout(test_customcode.timeout, 'test_customcode');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) test_customcode.timeout;
+    command_id := bucardo._test_customcode(test_customcode.name, test_customcode.versions);
+    sync := bucardo._customcode_sync(test_customcode.name);
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_tested(test_customcode.name, test_customcode.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+    answers := bucardo._command_result(command_id);
+END
+$$;
+
+--
+-- Name: PROCEDURE test_customcode(IN name text, IN versions jsonb, IN timeout interval, INOUT answers jsonb); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.test_customcode(IN name text, IN versions jsonb, IN timeout interval, INOUT answers jsonb) IS 'Has custom code asked about rows or conflicts that are given, waits for what it answers, and shows it. Nothing is written, and what the code itself writes is undone.';
+
+--
+-- Name: undo_conflict(bigint, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.undo_conflict(id bigint, force boolean DEFAULT false) RETURNS bucardo.conflicts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    result bucardo.conflicts;
+BEGIN
+    PERFORM bucardo._choose(undo_conflict.id, bucardo._loser(undo_conflict.id, 'undo_conflict'), undo_conflict.force, 'undo_conflict');
+    SELECT c.* INTO result FROM bucardo.conflicts c WHERE c.id = undo_conflict.id;
+    RETURN result;
+END
+$$;
+
+--
+-- Name: FUNCTION undo_conflict(id bigint, force boolean); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.undo_conflict(id bigint, force boolean) IS 'Writes the version of a row that lost a conflict of two, as a change that replicates; not when the row was changed since, unless forced.';
+
+--
+-- Name: undo_conflict_and_wait(bigint, boolean, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.undo_conflict_and_wait(IN id bigint, IN force boolean DEFAULT false, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('undo_conflict_and_wait');
+    PERFORM bucardo._check_timeout(undo_conflict_and_wait.timeout, 'undo_conflict_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) undo_conflict_and_wait.timeout;
+    command_id := bucardo._choose(undo_conflict_and_wait.id, bucardo._loser(undo_conflict_and_wait.id, 'undo_conflict_and_wait'), undo_conflict_and_wait.force, 'undo_conflict_and_wait');
+    COMMIT;
+
+    WHILE NOT bucardo._choice_done(command_id)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_chosen(command_id, undo_conflict_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: PROCEDURE undo_conflict_and_wait(IN id bigint, IN force boolean, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.undo_conflict_and_wait(IN id bigint, IN force boolean, IN timeout interval) IS 'Has the version of a row that lost a conflict of two written, commits, and waits until it is done. Raises what went wrong, or that it takes longer.';
+
+--
 -- Name: update_column_policy(text, text, text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -11724,6 +12431,92 @@ $$;
 COMMENT ON PROCEDURE bucardo.wait_until_removed(IN sync text, IN timeout interval) IS 'Commits, then waits until the triggers and deltas of a removed sync, or of a removed member, are off every database.';
 
 --
+-- Name: what_if(text, text, timestamp with time zone); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.what_if(sync text, strategy text, since timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS SETOF bucardo.what_if_info
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync;
+    sources text[];
+    word text;
+    named text[] := '{}'::text[];
+    stranger text;
+    near text;
+BEGIN
+    PERFORM bucardo._check_not_null(what_if.strategy IS NOT NULL, 'what_if', 'strategy');
+    PERFORM bucardo._check_name(what_if.sync, 'sync');
+    SELECT s.* INTO existing FROM bucardo.sync s WHERE s.name = what_if.sync;
+    IF NOT FOUND THEN
+        PERFORM bucardo._raise_unknown_sync(what_if.sync);
+    END IF;
+
+    sources := ARRAY(
+        SELECT d.name
+        FROM bucardo.sync_db m
+        JOIN bucardo.db d ON d.id = m.db_id
+        WHERE m.sync_id = existing.id
+        AND m.role = 'source'
+        ORDER BY m.position);
+    word := regexp_replace(lower(btrim(what_if.strategy)), '\s+', ' ', 'g');
+    IF word IN ('latest_all_tables', 'abort', 'random', 'merge') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('what_if: conflicts do not tell what the strategy %s would have done', word),
+            DETAIL = CASE word
+                WHEN 'latest_all_tables' THEN 'It goes by all changes of a run, and only those in conflict are recorded.'
+                WHEN 'abort' THEN 'The sync would have stopped at the first of them.'
+                WHEN 'random' THEN 'It draws lots.'
+                ELSE 'It takes the columns of several databases, so that there is no single winner.'
+            END,
+            HINT = 'Ask for latest, first, source, target, skip, source order, or a list of the sources.';
+    ELSIF word = 'source order' THEN
+        named := sources;
+    ELSIF word NOT IN ('latest', 'first', 'source', 'target', 'skip') THEN
+        named := ARRAY(SELECT bucardo._unquote(item, 'strategy') FROM unnest(bucardo._split_list(what_if.strategy, 'strategy')) AS item);
+        SELECT n.name INTO stranger FROM unnest(named) AS n(name) WHERE NOT n.name = ANY (sources) LIMIT 1;
+        IF stranger IS NOT NULL THEN
+            near := bucardo._nearest(stranger, '{latest,first,source,target,skip,source order}'::text[] || sources);
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('what_if: "%s" is neither a strategy nor a source of the sync', stranger),
+                DETAIL = format('The strategies are: latest, first, source, target, skip, source order, or a list of the sources: %s.', array_to_string(sources, ', ')),
+                HINT = coalesce('Did you mean "' || near || '"?', 'Write strategy => ''latest''.');
+        END IF;
+    END IF;
+
+    RETURN QUERY
+    SELECT w.id, w.at, w.schema_name, w.table_name, w.key, w.winner, w.best, w.winner IS DISTINCT FROM w.best
+    FROM (
+        SELECT c.id, c.at, c.schema_name, c.table_name, c.key, c.winner,
+               (SELECT v ->> 'db'
+                FROM jsonb_array_elements(c.versions) AS v
+                WHERE word <> 'skip'
+                ORDER BY
+                    CASE word WHEN 'source' THEN v ->> 'db' <> sources[1] WHEN 'target' THEN v ->> 'db' = sources[1] END,
+                    array_position(named, v ->> 'db'),
+                    CASE word WHEN 'first' THEN (v ->> 'at')::timestamptz END,
+                    (v ->> 'at')::timestamptz DESC,
+                    v ->> 'db' COLLATE "C"
+                LIMIT 1) AS best
+        FROM bucardo.conflict c
+        WHERE c.sync_id = existing.id
+        AND (what_if.since IS NULL OR c.at >= what_if.since)
+        AND c.versions IS NOT NULL
+        AND c.kind !~ '^(unique|foreign key)') AS w
+    ORDER BY w.id;
+END
+$$;
+
+--
+-- Name: FUNCTION what_if(sync text, strategy text, since timestamp with time zone); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.what_if(sync text, strategy text, since timestamp with time zone) IS 'How another strategy would have decided the recorded conflicts of a sync, those since a moment where one is given.';
+
+--
 -- Name: access; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -11820,39 +12613,6 @@ ALTER TABLE bucardo.command ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
---
--- Name: conflict; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.conflict (
-    id bigint NOT NULL,
-    part integer NOT NULL,
-    sync_id bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    run_at timestamp with time zone,
-    schema_name text NOT NULL,
-    table_name text NOT NULL,
-    key jsonb,
-    kind text NOT NULL,
-    columns text[],
-    versions jsonb,
-    decision text NOT NULL,
-    winner text,
-    outcome jsonb,
-    rule text,
-    number bigint DEFAULT 1 NOT NULL,
-    chosen text,
-    chosen_at timestamp with time zone,
-    chosen_by text
-)
-PARTITION BY LIST (part);
-
---
--- Name: TABLE conflict; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.conflict IS 'Conflicts and how they were decided. number: how many the row stands for, more than one where they came faster than they could be written.';
 
 --
 -- Name: conflict_id_seq; Type: SEQUENCE; Schema: bucardo; Owner: -
@@ -11991,186 +12751,6 @@ COMMENT ON COLUMN bucardo.conflict_summary.conflicts IS 'How many.';
 --
 
 COMMENT ON COLUMN bucardo.conflict_summary.chosen IS 'How many of them were decided otherwise afterwards, by choose or undo_conflict.';
-
---
--- Name: run; Type: TABLE; Schema: bucardo; Owner: -
---
-
-CREATE TABLE bucardo.run (
-    id bigint NOT NULL,
-    sync_id bigint NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone NOT NULL,
-    status text NOT NULL,
-    runs integer DEFAULT 1 NOT NULL,
-    rows bigint DEFAULT 0 NOT NULL,
-    deletes bigint DEFAULT 0 NOT NULL,
-    conflicts bigint DEFAULT 0 NOT NULL,
-    left_out bigint DEFAULT 0 NOT NULL,
-    error text,
-    CONSTRAINT run_status_check CHECK ((status = ANY (ARRAY['good'::text, 'bad'::text])))
-);
-
---
--- Name: TABLE run; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON TABLE bucardo.run IS 'History of runs that had something to do. Back-to-back runs of a busy sync share a row; runs says how many.';
-
---
--- Name: conflicts; Type: VIEW; Schema: bucardo; Owner: -
---
-
-CREATE VIEW bucardo.conflicts AS
- SELECT c.id,
-    c.at,
-    s.name AS sync,
-    c.schema_name,
-    c.table_name,
-    c.key,
-    c.kind,
-    c.columns,
-    c.versions,
-    c.decision,
-    c.winner,
-    c.outcome,
-    c.rule,
-    c.run_at AS run_started_at,
-    ( SELECT
-                CASE
-                    WHEN (r.finished_at >= c.run_at) THEN r.id
-                    ELSE NULL::bigint
-                END AS "case"
-           FROM bucardo.run r
-          WHERE ((r.sync_id = c.sync_id) AND (r.started_at <= c.run_at))
-          ORDER BY r.started_at DESC
-         LIMIT 1) AS run_id,
-    c.number AS conflicts,
-    c.chosen,
-    c.chosen_at,
-    c.chosen_by
-   FROM (bucardo.conflict c
-     JOIN bucardo.sync s ON ((s.id = c.sync_id)));
-
---
--- Name: VIEW conflicts; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON VIEW bucardo.conflicts IS 'A row for each conflict and how it was decided, kept by age and size.';
-
---
--- Name: COLUMN conflicts.id; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.id IS 'Grows with time: ORDER BY id DESC shows the newest first.';
-
---
--- Name: COLUMN conflicts.at; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.at IS 'When it was decided.';
-
---
--- Name: COLUMN conflicts.sync; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.sync IS 'The sync''s name.';
-
---
--- Name: COLUMN conflicts.schema_name; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.schema_name IS 'The table''s schema.';
-
---
--- Name: COLUMN conflicts.table_name; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.table_name IS 'The table''s name.';
-
---
--- Name: COLUMN conflicts.key; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.key IS 'The key columns of the row with their values.';
-
---
--- Name: COLUMN conflicts.kind; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.kind IS 'What met: update/update, update/delete, insert/insert, delete/delete, unique, foreign key ...; not recorded: conflicts came faster than they could be written.';
-
---
--- Name: COLUMN conflicts.columns; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.columns IS 'The columns changed on more than one database; NULL where that is not known.';
-
---
--- Name: COLUMN conflicts.versions; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.versions IS 'The row at each database: db, at, op, changed (columns, where known) and row (null: gone); NULL where only keys are recorded.';
-
---
--- Name: COLUMN conflicts.decision; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.decision IS 'winner, merged, made up, skipped, aborted, parked, deleted or restored.';
-
---
--- Name: COLUMN conflicts.winner; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.winner IS 'The database whose version won; NULL when none did.';
-
---
--- Name: COLUMN conflicts.outcome; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.outcome IS 'The row as it was written; NULL when it is gone, or not recorded.';
-
---
--- Name: COLUMN conflicts.rule; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.rule IS 'What decided: a strategy, a policy or custom code.';
-
---
--- Name: COLUMN conflicts.run_started_at; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.run_started_at IS 'Start of the run that decided it.';
-
---
--- Name: COLUMN conflicts.run_id; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.run_id IS 'The row of that run in runs; NULL when it is not there any more.';
-
---
--- Name: COLUMN conflicts.conflicts; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.conflicts IS 'How many conflicts the row stands for: 1, or more with the kind not recorded.';
-
---
--- Name: COLUMN conflicts.chosen; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.chosen IS 'The database whose version was written instead, by choose or undo_conflict; NULL when none was.';
-
---
--- Name: COLUMN conflicts.chosen_at; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.chosen_at IS 'When it was written.';
-
---
--- Name: COLUMN conflicts.chosen_by; Type: COMMENT; Schema: bucardo; Owner: -
---
-
-COMMENT ON COLUMN bucardo.conflicts.chosen_by IS 'Who asked for it.';
 
 --
 -- Name: copy_state; Type: TABLE; Schema: bucardo; Owner: -
@@ -14318,6 +14898,12 @@ REVOKE ALL ON TYPE bucardo.access_info FROM PUBLIC;
 REVOKE ALL ON TYPE bucardo.column_policy_info FROM PUBLIC;
 
 --
+-- Name: TYPE customcode_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.customcode_info FROM PUBLIC;
+
+--
 -- Name: TYPE customcols_info; Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -14328,6 +14914,12 @@ REVOKE ALL ON TYPE bucardo.customcols_info FROM PUBLIC;
 --
 
 REVOKE ALL ON TYPE bucardo.customname_info FROM PUBLIC;
+
+--
+-- Name: TYPE dangling_fk_info; Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON TYPE bucardo.dangling_fk_info FROM PUBLIC;
 
 --
 -- Name: TYPE db_info; Type: ACL; Schema: bucardo; Owner: -
@@ -14642,6 +15234,18 @@ REVOKE ALL ON FUNCTION bucardo._check_sync_pattern(pattern text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bucardo._check_timeout(timeout interval, procedure_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _choice_done(command_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._choice_done(command_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _choose(id bigint, db text, force boolean, function_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._choose(id bigint, db text, force boolean, function_name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _column_name(item text, what text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -14672,6 +15276,12 @@ REVOKE ALL ON FUNCTION bucardo._columns_text(columns text[], expressions text[])
 REVOKE ALL ON FUNCTION bucardo._command_done(command_id bigint, sync text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _command_result(command_id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._command_result(command_id bigint) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _custom_place(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -14682,6 +15292,12 @@ REVOKE ALL ON FUNCTION bucardo._custom_place(db text, sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._custom_scope(db text, sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _customcode_sync(name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._customcode_sync(name text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _dbgroup_members(dbgroup_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -14802,6 +15418,12 @@ REVOKE ALL ON FUNCTION bucardo._filter_db(db text, row_filter text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._find_column_policy(existing bucardo.sync, entry bucardo.sync_relation, column_name text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _find_conflict(id bigint); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._find_conflict(id bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _find_customcodes(code_id bigint); Type: ACL; Schema: bucardo; Owner: -
@@ -14990,6 +15612,12 @@ REVOKE ALL ON FUNCTION bucardo._lock_syncs_of_dbgroup(dbgroup_id bigint) FROM PU
 REVOKE ALL ON FUNCTION bucardo._lock_syncs_of_relgroup(relgroup_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _loser(id bigint, function_name text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._loser(id bigint, function_name text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _matches(name text, pattern text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -15164,6 +15792,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_arrived(sync text, timeout interval) F
 REVOKE ALL ON FUNCTION bucardo._raise_not_checked(sync text, timeout interval) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _raise_not_chosen(command_id bigint, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_chosen(command_id bigint, timeout interval) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _raise_not_done(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -15180,6 +15814,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_removed(sync text, timeout interval) F
 --
 
 REVOKE ALL ON FUNCTION bucardo._raise_not_spread(sync text, timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_not_tested(name text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_tested(name text, timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _raise_not_validated(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
@@ -15446,6 +16086,12 @@ REVOKE ALL ON FUNCTION bucardo._table_strategy(wanted bucardo.table_option, exis
 REVOKE ALL ON FUNCTION bucardo._takes_in(relations bucardo.sync_relation[], kind text, schema_name text, table_name text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _test_customcode(name text, versions jsonb); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._test_customcode(name text, versions jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _touch_custom(scope bigint[]); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -15666,6 +16312,18 @@ REVOKE ALL ON FUNCTION bucardo.check_fks(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON PROCEDURE bucardo.check_fks_and_wait(IN sync text, IN timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION choose(id bigint, db text, force boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.choose(id bigint, db text, force boolean) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE choose_and_wait(IN id bigint, IN db text, IN force boolean, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.choose_and_wait(IN id bigint, IN db text, IN force boolean, IN timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION clone(sync text, db text, role text); Type: ACL; Schema: bucardo; Owner: -
@@ -15962,6 +16620,24 @@ REVOKE ALL ON FUNCTION bucardo.spread_sequences(sync text, sequences text, step 
 REVOKE ALL ON PROCEDURE bucardo.spread_sequences_and_wait(IN sync text, IN sequences text, IN step integer, IN timeout interval) FROM PUBLIC;
 
 --
+-- Name: PROCEDURE test_customcode(IN name text, IN versions jsonb, IN timeout interval, INOUT answers jsonb); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.test_customcode(IN name text, IN versions jsonb, IN timeout interval, INOUT answers jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION undo_conflict(id bigint, force boolean); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.undo_conflict(id bigint, force boolean) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE undo_conflict_and_wait(IN id bigint, IN force boolean, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.undo_conflict_and_wait(IN id bigint, IN force boolean, IN timeout interval) FROM PUBLIC;
+
+--
 -- Name: FUNCTION update_column_policy(sync text, relation text, column_name text, policy text, source_order text, expression text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -16056,6 +16732,12 @@ REVOKE ALL ON PROCEDURE bucardo.wait_until_active(IN sync text, IN timeout inter
 --
 
 REVOKE ALL ON PROCEDURE bucardo.wait_until_removed(IN sync text, IN timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION what_if(sync text, strategy text, since timestamp with time zone); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.what_if(sync text, strategy text, since timestamp with time zone) FROM PUBLIC;
 
 --
 -- PostgreSQL database dump complete
