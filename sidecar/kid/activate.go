@@ -89,7 +89,7 @@ func (k *Kid) activate(ctx context.Context) error {
 func (k *Kid) showPlan(p *plan) {
 	if p != nil {
 		k.recorder.Tables(k.sync.ID, slices.Concat(p.choices, k.sequences.choices))
-		k.recorder.Findings(k.sync.ID, slices.Concat(p.findings, k.sequences.found, k.dangling.found, k.parkedShown))
+		k.recorder.Findings(k.sync.ID, slices.Concat(p.findings, k.sequences.found, k.dangling.found, k.parkedShown, k.skewed))
 	}
 }
 

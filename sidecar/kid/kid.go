@@ -109,6 +109,7 @@ type Kid struct {
 	parkedTried time.Time        // when parked rows were last tried
 	parkedPairs map[string]bool  // pairs of rows of which one is parked
 	parkedShown []status.Finding // about parked rows, as they stand in the status
+	skewed      []status.Finding // about clocks that are too far apart
 	moveAll     bool             // watermarks are to move with the next look, whatever there is
 }
 
@@ -248,6 +249,10 @@ func (k *Kid) showState() {
 	}
 	if n := len(k.parkedShown); n > 0 {
 		k.setState(status.Degraded, k.parkedShown[0].What, k.parkedShown[0].NextStep)
+		return
+	}
+	if len(k.skewed) > 0 {
+		k.setState(status.Active, k.skewed[0].What, k.skewed[0].NextStep)
 		return
 	}
 	k.setState(status.Active, "", "")

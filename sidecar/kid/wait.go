@@ -133,6 +133,11 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 	}
 	var mu sync.Mutex
 	failed := each(k.up(), func(m *member) error {
+		if thorough {
+			if err := k.measureClock(ctx, m); err != nil {
+				return err
+			}
+		}
 		if !m.isSource() {
 			return m.reader.Ping(ctx)
 		}
@@ -158,6 +163,7 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 		k.suspend(hard, m, err)
 		look = true
 	}
+	k.showClocks()
 	k.discover(hard)
 	k.pollSequences(ctx)
 	k.reviewDangling(ctx)

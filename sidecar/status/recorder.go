@@ -56,6 +56,14 @@ type DBState struct {
 	ApplyMode     string
 }
 
+// Clock is what was measured of the clock of a database.
+type Clock struct {
+	DBID   int64
+	Skew   time.Duration // of its server's clock against the sidecar's
+	Offset time.Duration // of the times that changes bear against its server's clock
+	At     time.Time
+}
+
 // TableChoice is a table or sequence the sync replicates or leaves out.
 type TableChoice struct {
 	Kind       string // table, also when empty, or sequence
@@ -208,6 +216,9 @@ func (r *Recorder) Sync(s SyncState) {
 // DB records the state of a database.
 func (r *Recorder) DB(s DBState) { r.change(func() { r.dbs[s.DBID] = s }) }
 
+// Clock records what was measured of the clock of a database.
+func (r *Recorder) Clock(c Clock) { r.change(func() { r.clocks[c.DBID] = c }) }
+
 // Tables records which tables a sync replicates and which it leaves out.
 func (r *Recorder) Tables(syncID int64, choices []TableChoice) {
 	r.change(func() { r.tables[syncID] = choices })
@@ -329,6 +340,7 @@ func (r *Recorder) Cleanup(syncID, dbID int64, err error) {
 type news struct {
 	syncs    map[int64]SyncState
 	dbs      map[int64]DBState
+	clocks   map[int64]Clock
 	tables   map[int64][]TableChoice
 	findings map[int64][]Finding
 	pending  map[int64][]TablePending
@@ -349,14 +361,14 @@ type news struct {
 
 func newNews() news {
 	return news{
-		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{},
+		syncs: map[int64]SyncState{}, dbs: map[int64]DBState{}, clocks: map[int64]Clock{}, tables: map[int64][]TableChoice{}, findings: map[int64][]Finding{},
 		pending: map[int64][]TablePending{}, dangling: map[int64][]Dangling{}, copies: map[copyKey]CopyProgress{}, sequence: map[copyKey]Sequence{},
 		paces: map[int64]Pace{}, rates: map[rateKey]Rate{},
 	}
 }
 
 func (n news) empty() bool {
-	return len(n.syncs)+len(n.dbs)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.dangling)+len(n.copies)+len(n.sequence)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
+	return len(n.syncs)+len(n.dbs)+len(n.clocks)+len(n.tables)+len(n.findings)+len(n.pending)+len(n.dangling)+len(n.copies)+len(n.sequence)+len(n.runs)+len(n.lines)+len(n.commands)+len(n.cleanups)+
 		len(n.paces)+len(n.rates)+len(n.events)+len(n.conflicts)+len(n.lost) == 0
 }
 
@@ -382,6 +394,7 @@ func (r *Recorder) giveBack(n news) {
 	defer r.mu.Unlock()
 	keep(r.syncs, n.syncs)
 	keep(r.dbs, n.dbs)
+	keep(r.clocks, n.clocks)
 	keep(r.tables, n.tables)
 	keep(r.findings, n.findings)
 	keep(r.pending, n.pending)

@@ -130,6 +130,13 @@ func (n news) statements() *pgx.Batch {
 				apply_mode = coalesce(excluded.apply_mode, d.apply_mode)`,
 			s.DBID, map[bool]string{true: "good", false: "failed"}[s.Good], s.Reason, s.NextStep, s.ServerVersion, s.ApplyMode)
 	}
+	for _, c := range n.clocks {
+		batch.Queue(`
+			INSERT INTO bucardo.db_clock AS d (db_id, skew, ahead, measured_at)
+			SELECT id, make_interval(secs => $2), make_interval(secs => $3), $4 FROM bucardo.db WHERE id = $1
+			ON CONFLICT (db_id) DO UPDATE SET skew = excluded.skew, ahead = excluded.ahead, measured_at = excluded.measured_at`,
+			c.DBID, c.Skew.Seconds(), c.Offset.Seconds(), c.At)
+	}
 	for id, choices := range n.tables {
 		batch.Queue("DELETE FROM bucardo.sync_table WHERE sync_id = $1", id)
 		for _, c := range choices {

@@ -35,3 +35,12 @@ BEGIN
 END
 $raise_clock$;
 COMMENT ON FUNCTION bucardo_node.raise_clock(timestamptz) IS 'Sets the clock of this database forward to just after a time, unless that is past. NULL is.';
+
+CREATE OR REPLACE FUNCTION bucardo_node.wall()
+RETURNS timestamptz
+LANGUAGE sql
+SET search_path = pg_catalog, pg_temp
+AS $wall$
+SELECT clock_timestamp()
+$wall$;
+COMMENT ON FUNCTION bucardo_node.wall() IS 'The clock of the server, which the sidecar compares with its own.';

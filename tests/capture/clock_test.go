@@ -102,3 +102,26 @@ func TestClockOnlyGrows(t *testing.T) {
 		}
 	})
 }
+
+// A clock that is off is shown, and warned of for as long as it is too far off.
+func TestClockSkew(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, all, "CREATE TABLE item (id int PRIMARY KEY, v text)")
+	b.Start()
+	b.AddSync("s", "a:source,b:source,c:source", "all", "latest")
+	b.Exec("control", "SELECT bucardo.update_sync('s', max_clock_skew => '1 minute')")
+	b.WaitActive("s")
+	b.Eventually("control", "3", "SELECT count(*) FROM bucardo.clock_skew WHERE abs(extract(epoch FROM skew)) < 30")
+	wall := func(ahead string) {
+		b.Exec("b", "CREATE OR REPLACE FUNCTION bucardo_node.wall() RETURNS timestamptz LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$ SELECT clock_timestamp() + interval '"+ahead+"' $$")
+	}
+	const state = "SELECT concat_ws('|', s.state, s.reason, f.severity, f.db) FROM bucardo.status s LEFT JOIN bucardo.findings f ON f.sync = s.name"
+	wall("10 minutes")
+	b.Eventually("control", "true", "SELECT bool_or(skew > '9 minutes') FROM bucardo.clock_skew WHERE db = 'b'")
+	b.Eventually("control", "active|the clocks of b and a are more than 1m0s apart: of changes made at the same time, those of b pass for newer|warning|b",
+		state)
+	wall("1 second")
+	b.Eventually("control", "active", state)
+	b.Exec("a", "SELECT setval('bucardo_node.clock', 7200000000)")
+	b.Eventually("control", "02:00:00", "SELECT \"offset\" FROM bucardo.clock_skew WHERE db = 'a'")
+}

@@ -1,0 +1,2 @@
+DROP VIEW bucardo.clock_skew;
+DROP TABLE bucardo.db_clock;
