@@ -23,7 +23,7 @@ func TestHammer(t *testing.T) {
 		t.Run(policy[0]+" "+policy[1], func(t *testing.T) {
 			t.Parallel()
 			all := []string{"a", "b", "c", "t"}
-			b := setUp(t, all, person, "{email}", policy[0], policy[1], policy[2])
+			b := setUp(t, all, person, "email", policy[0], policy[1], policy[2])
 			var writers sync.WaitGroup
 			until := time.Now().Add(4 * time.Second)
 			for i, db := range all[:3] {

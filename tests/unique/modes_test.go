@@ -50,7 +50,7 @@ func TestPlainRole(t *testing.T) {
 				b.Start()
 				b.AddSync("s", "a:source,b:source", "all", "latest")
 				b.Eventually("control", mode, "SELECT string_agg(DISTINCT apply_mode, ',') FROM bucardo.db_status")
-				declare(b, "person", "{email}", "older", "delete", "")
+				declare(b, "person", "email", "older", "delete", "")
 				_ = pause(b)
 				b.Exec("a", "INSERT INTO person VALUES (1, 'e'), (3, 'f')")
 				b.Exec("b", "INSERT INTO person VALUES (2, 'e'), (4, 'g'); INSERT INTO address VALUES (1, 4)")
@@ -88,14 +88,11 @@ func TestChain(t *testing.T) {
 				b.Exec("control", "SELECT bucardo.add_sync($1, dbs => $2::text, tables => 'all', makedelta => true)", sync[0], sync[1])
 				b.WaitActive(sync[0])
 			}
-			change := ""
+			change := "NULL, NULL"
 			if policy[1] == "null" {
 				change = "'email', NULL"
-			} else {
-				change = "NULL, NULL"
 			}
-			b.Exec("control", fmt.Sprintf("INSERT INTO bucardo.unique_policy (sync_id, schema_name, table_name, columns, winner, loser, column_name, expression) SELECT id, 'public', 'person', '{email}', $1, $2, %s FROM bucardo.sync", change), policy[0], policy[1])
-			b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync")
+			b.Exec("control", fmt.Sprintf("SELECT bucardo.add_unique_policy(name, 'person', 'email', $1, $2, %s) FROM bucardo.sync", change), policy[0], policy[1])
 			b.WaitActive("ab")
 			b.WaitActive("bc")
 			for _, sync := range []string{"ab", "bc"} {
@@ -121,14 +118,14 @@ func TestChain(t *testing.T) {
 func TestRefusedPolicy(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b"}
-	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text NOT NULL UNIQUE, name text)", "{email}", "older", "null", "'email', NULL")
+	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text NOT NULL UNIQUE, name text)", "email", "older", "null", "'email', NULL")
 	_ = pause(b)
 	b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'one')")
 	b.Exec("b", "INSERT INTO person VALUES (2, 'e', 'two')")
 	b.Exec("control", "SELECT bucardo.resume('s')")
 	b.Eventually("control", "1", "SELECT count(*) FROM bucardo.findings WHERE db = 'b' AND finding LIKE 'row (1) of a is parked: row (2) has its values %refused: null value in column \"email\"%'")
 	b.Exec("control", "DELETE FROM bucardo.unique_policy")
-	declare(b, "person", "{email}", "older", "expression", "'email', $$email || '+' || id$$")
+	declare(b, "person", "email", "older", "expression", "'email', $$email || '+' || id$$")
 	b.Everywhere(all, "1:e:one 2:e+2:two", rows)
 	b.State("s", "active")
 }
@@ -137,7 +134,7 @@ func TestRefusedPolicy(t *testing.T) {
 func TestHeldRow(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b", "t"}
-	b := setUp(t, all, person, "{email}", "older", "delete", "")
+	b := setUp(t, all, person, "email", "older", "delete", "")
 	_ = pause(b)
 	b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'one')")
 	b.Exec("b", "INSERT INTO person VALUES (2, 'e', 'two')")
@@ -165,8 +162,8 @@ func TestHeldRow(t *testing.T) {
 func TestTwoIndexes(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b", "t"}
-	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text UNIQUE, name text UNIQUE);", "{email}", "older", "delete", "")
-	declare(b, "person", "{name}", "newer", "expression", "'name', $$name || '-' || id$$")
+	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text UNIQUE, name text UNIQUE);", "email", "older", "delete", "")
+	declare(b, "person", "name", "newer", "expression", "'name', $$name || '-' || id$$")
 	_ = pause(b)
 	b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'x')")
 	b.Exec("b", "INSERT INTO person VALUES (2, 'f', 'n'), (3, 'e', 'n3')")

@@ -12,7 +12,7 @@ import (
 const person = "CREATE TABLE person (id int PRIMARY KEY, email text UNIQUE, name text);"
 
 // setUp starts a sync over databases of which those named t are targets, with a policy for a unique index. Columns are
-// as an array literal; change is the column and the expression, as SQL.
+// a list; change is the column and the expression, as SQL.
 func setUp(t *testing.T, dbs []string, schema, columns, winner, loser, change string) *bed.Bed {
 	t.Helper()
 	b := bed.New(t, dbs, schema)
@@ -35,10 +35,7 @@ func declare(b *bed.Bed, table, columns, winner, loser, change string) {
 	if change == "" {
 		change = "NULL, NULL"
 	}
-	b.Exec("control", fmt.Sprintf(`
-		INSERT INTO bucardo.unique_policy (sync_id, schema_name, table_name, columns, winner, loser, column_name, expression)
-		SELECT id, 'public', $1, $2::text[], $3, $4, %s FROM bucardo.sync`, change), table, columns, winner, loser)
-	b.Exec("control", "SELECT bucardo._touch_sync(id) FROM bucardo.sync")
+	b.Exec("control", fmt.Sprintf("SELECT bucardo.add_unique_policy('s', $1, $2, $3, $4, %s)", change), table, columns, winner, loser)
 	b.WaitActive("s")
 }
 
@@ -72,7 +69,7 @@ func TestPolicies(t *testing.T) {
 	} {
 		t.Run(p.winner+" "+p.loser, func(t *testing.T) {
 			t.Parallel()
-			b := setUp(t, all, person, "{email}", p.winner, p.loser, p.change)
+			b := setUp(t, all, person, "email", p.winner, p.loser, p.change)
 			resume := pause(b)
 			b.Exec("a", "INSERT INTO person VALUES (10, 'ten', 'beside')")
 			b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'a')")
@@ -102,7 +99,7 @@ func TestPolicies(t *testing.T) {
 func TestThreeClaims(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b", "c", "t"}
-	b := setUp(t, all, person, "{email}", "newer", "null", "'email', NULL")
+	b := setUp(t, all, person, "email", "newer", "null", "'email', NULL")
 	resume := pause(b)
 	for i, db := range []string{"b", "a", "c"} {
 		b.Exec(db, "INSERT INTO person VALUES ($1, 'e', $2)", i, db)
@@ -118,7 +115,7 @@ func TestThreeClaims(t *testing.T) {
 func TestDeferrable(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b", "t"}
-	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text UNIQUE DEFERRABLE INITIALLY DEFERRED, name text)", "{email}", "older", "null", "'email', NULL")
+	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text UNIQUE DEFERRABLE INITIALLY DEFERRED, name text)", "email", "older", "null", "'email', NULL")
 	resume := pause(b)
 	b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'one'), (3, 'x', ''), (4, 'y', ''); UPDATE person SET email = CASE email WHEN 'x' THEN 'y' ELSE 'x' END WHERE id > 2")
 	b.Exec("b", "INSERT INTO person VALUES (2, 'e', 'two')")
@@ -176,13 +173,13 @@ func TestIndexes(t *testing.T) {
 	const schema = `CREATE TABLE person (id int PRIMARY KEY, country text, email text, gone boolean NOT NULL DEFAULT false);
 		INSERT INTO person VALUES (1, 'at', 'one'), (2, 'at', 'two'), (3, 'de', 'three');`
 	for _, c := range []struct{ index, columns, updateA, updateB, want string }{
-		{"(country, email)", "{country,email}", "email = 'x'", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
-		{"(email) WHERE NOT gone", "{email}", "email = 'x'", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
-		{"(email) WHERE NOT gone", "{email}", "email = 'x', gone = true", "email = 'x'", "1:at:x 2:at:x 3:de:three"},
-		{"(lower(email))", "{email}", "email = 'x'", "email = 'X'", "1:at:x 2:at:- 3:de:three"},
-		{"(country, email) INCLUDE (gone)", "{country,email}", "email = 'x', gone = true", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
-		{"(email) NULLS NOT DISTINCT", "{email}", "email = NULL", "email = NULL", ""},
-		{"(email COLLATE \"C\" text_pattern_ops)", "{email}", "email = 'x'", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
+		{"(country, email)", "country, email", "email = 'x'", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
+		{"(email) WHERE NOT gone", "email", "email = 'x'", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
+		{"(email) WHERE NOT gone", "email", "email = 'x', gone = true", "email = 'x'", "1:at:x 2:at:x 3:de:three"},
+		{"(lower(email))", "email", "email = 'x'", "email = 'X'", "1:at:x 2:at:- 3:de:three"},
+		{"(country, email) INCLUDE (gone)", "country, email", "email = 'x', gone = true", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
+		{"(email) NULLS NOT DISTINCT", "email", "email = NULL", "email = NULL", ""},
+		{"(email COLLATE \"C\" text_pattern_ops)", "email", "email = 'x'", "email = 'x'", "1:at:x 2:at:- 3:de:three"},
 	} {
 		t.Run(c.index+c.updateA, func(t *testing.T) {
 			t.Parallel()
@@ -210,7 +207,7 @@ func TestSwap(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b", "t"}
 	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text, name text); CREATE UNIQUE INDEX ON person (email);"+
-		"INSERT INTO person SELECT g, 'e' || g FROM generate_series(1, 1000) g;", "{email}", "older", "delete", "")
+		"INSERT INTO person SELECT g, 'e' || g FROM generate_series(1, 1000) g;", "email", "older", "delete", "")
 	resume := pause(b)
 	b.Exec("a", "UPDATE person SET email = 'spare' WHERE id = 1; UPDATE person SET email = 'e1' WHERE id = 2; UPDATE person SET email = 'e2' WHERE id = 1")
 	b.Exec("b", "UPDATE person SET email = 'x' || (id - 1) WHERE id > 100; UPDATE person SET email = 'e' || (id - 1) WHERE id > 100 AND id <> 101; UPDATE person SET email = 'e1000' WHERE id = 101")
@@ -248,7 +245,7 @@ func TestLargeBatch(t *testing.T) {
 	for _, n := range []int{1000, 100000} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
-			b := setUp(t, all, person, "{email}", "older", "expression", "'email', $$email || '+' || id$$")
+			b := setUp(t, all, person, "email", "older", "expression", "'email', $$email || '+' || id$$")
 			resume := pause(b)
 			b.Exec("b", "INSERT INTO person SELECT -g, 'e' || g FROM generate_series(1, 10) g")
 			b.Exec("a", "INSERT INTO person SELECT g, 'e' || g FROM generate_series(1, $1::int) g", n)
@@ -272,7 +269,7 @@ func TestThirdDatabase(t *testing.T) {
 		for _, away := range []string{"b", "c"} {
 			t.Run(winner+" "+away, func(t *testing.T) {
 				t.Parallel()
-				b := setUp(t, all, person, "{email}", winner, "delete", "")
+				b := setUp(t, all, person, "email", winner, "delete", "")
 				reconnect := b.CutOff(away)
 				b.State("s", "degraded")
 				b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'one'), (3, 'g', 'three')")
@@ -300,7 +297,7 @@ func TestThirdDatabase(t *testing.T) {
 func TestOwnerAway(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b", "c"}
-	b := setUp(t, all, person, "{email}", "newer", "delete", "")
+	b := setUp(t, all, person, "email", "newer", "delete", "")
 	reconnectB := b.CutOff("b")
 	b.State("s", "degraded")
 	b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'one')")
