@@ -62,3 +62,8 @@ func TestChain(t *testing.T) {
 	t.Parallel()
 	play(t, "chain.md", map[string]int{"london": 0, "paris": 0, "rome": 0}, nil)
 }
+
+func TestConflicts(t *testing.T) {
+	t.Parallel()
+	play(t, "../conflicts.md#Worked examples", map[string]int{"east": 0, "west": 0}, nil)
+}

@@ -20,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "write what the guides' examples print into the guides")
 
-// play runs a guide from top to bottom beside a running sidecar. Its parts are
+// play runs a guide beside a running sidecar, from top to bottom, or from a heading: file#heading. Its parts are
 //
 //   - sql blocks, run by psql on the control database, or on those of a first line "-- on east and west";
 //   - sh blocks, run by bash, with the connection string of each database in a variable (EAST, WEST, CONTROL);
@@ -31,11 +31,19 @@ var update = flag.Bool("update", false, "write what the guides' examples print i
 // Databases are of the version given, 0 for the machine's own.
 func play(t *testing.T, file string, versions map[string]int, events map[string]func(*bed.Bed)) {
 	t.Helper()
+	file, heading, _ := strings.Cut(file, "#")
 	path := filepath.Join("../../docs/guides", file)
-	text, err := os.ReadFile(path)
+	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	start := strings.Index(string(whole), "## "+heading)
+	if heading == "" {
+		start = 0
+	} else if start < 0 {
+		t.Fatalf("%s has no heading %q", file, heading)
+	}
+	text := string(whole[start:])
 	cluster := clustertest.Shared(t)
 	connStrings := map[string]string{}
 	for name, version := range versions {
@@ -52,7 +60,7 @@ func play(t *testing.T, file string, versions map[string]int, events map[string]
 		p.environment = append(p.environment, strings.ToUpper(name)+"="+connString)
 	}
 	used := 0
-	got := part.ReplaceAllStringFunc(string(text), func(found string) string {
+	got := part.ReplaceAllStringFunc(text, func(found string) string {
 		match := part.FindStringSubmatch(found)
 		if event := match[4]; event != "" {
 			do, known := events[event]
@@ -74,10 +82,10 @@ func play(t *testing.T, file string, versions map[string]int, events map[string]
 		t.Errorf("%s has %d events, want %d", file, used, len(events))
 	}
 	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil { //nolint:gosec // a document
+		if err := os.WriteFile(path, []byte(string(whole[:start])+got), 0o644); err != nil { //nolint:gosec // a document
 			t.Fatal(err)
 		}
-	} else if diff := cmp.Diff(string(text), got); diff != "" {
+	} else if diff := cmp.Diff(text, got); diff != "" {
 		t.Errorf("%s differs (-file +now); if the change is meant: go test ./tests/guides -update\n%s", file, diff)
 	}
 }
