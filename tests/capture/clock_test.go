@@ -13,7 +13,7 @@ const offset = "SELECT coalesce(pg_sequence_last_value('bucardo_node.clock'), 0)
 
 // contest writes row 1 on two databases in ignorance of each other, the second after the first, and returns whose version is kept.
 // Clocks are as far apart as a change takes from one to the other, so it waits for as long; an hour is beyond its patience.
-func contest(b *bed.Bed, t *testing.T, first, second string) string {
+func contest(t *testing.T, b *bed.Bed, first, second string) string {
 	t.Helper()
 	b.Exec("control", "SELECT bucardo.pause('s')")
 	b.State("s", "paused")
@@ -44,7 +44,7 @@ func TestClockAhead(t *testing.T) {
 		}
 	}
 	for i, pair := range [][2]string{{"a", "b"}, {"b", "a"}, {"c", "b"}, {"a", "c"}} {
-		if got := contest(b, t, pair[0], pair[1]); got != pair[1] {
+		if got := contest(t, b, pair[0], pair[1]); got != pair[1] {
 			t.Errorf("contest %d: %s wrote after %s, and %s has won", i, pair[1], pair[0], got)
 		}
 	}
@@ -56,7 +56,7 @@ func TestClockAhead(t *testing.T) {
 			t.Errorf("after many rows the clock of %s is %s minutes ahead", db, got)
 		}
 	}
-	if got := contest(b, t, "b", "a"); got != "a" {
+	if got := contest(t, b, "b", "a"); got != "a" {
 		t.Errorf("after many rows a wrote after b, and %s has won", got)
 	}
 }
@@ -74,7 +74,7 @@ func TestClockLeapsBack(t *testing.T) {
 	b.Exec("b", "UPDATE item SET v = 'heard of it'")
 	b.Settle("s")
 	b.Eventually("a", "true", "SELECT bucardo_node.clock_now() > clock_timestamp() + interval '59 minutes'")
-	if got := contest(b, t, "b", "a"); got != "a" {
+	if got := contest(t, b, "b", "a"); got != "a" {
 		t.Errorf("a wrote after b, and %s has won", got)
 	}
 }

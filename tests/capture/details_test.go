@@ -36,7 +36,7 @@ func onEach(t *testing.T, tables map[string]string, test func(d *database, which
 				cluster = clustertest.New(t, pgcluster.Options{Version: version})
 			}
 			for which, schema := range tables {
-				t.Run(which, func(t *testing.T) { test(open(t, clustertest.DB(t, cluster), schema), which) }) //nolint:paralleltest // one server is enough for one test
+				t.Run(which, func(t *testing.T) { test(open(t, clustertest.DB(t, cluster), schema), which) })
 			}
 		})
 	}
