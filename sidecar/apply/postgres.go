@@ -594,7 +594,7 @@ func (p *Postgres) write(ctx context.Context, batch Batch, s step, result *Resul
 		}
 		unique.leave = attempt >= maxAttempts
 		switch {
-		case state == "23505" && !replace && !(p.mode == node.OrdinaryMode && s.table.Cascades):
+		case state == "23505" && !replace && (p.mode != node.OrdinaryMode || !s.table.Cascades):
 			replace = true
 		case state == "23505" || unique.refuses(err):
 			if !s.upsert || !unique.next(err) {

@@ -39,7 +39,7 @@ func TestHammer(t *testing.T) {
 							"DELETE FROM person WHERE id = $1 AND $2::text IS NOT NULL",
 						}[random.IntN(4)]
 						var refused *pgconn.PgError
-						if _, err := conn.Exec(t.Context(), sql, id, email); err != nil && !(errors.As(err, &refused) && refused.Code == "23505") {
+						if _, err := conn.Exec(t.Context(), sql, id, email); err != nil && (!errors.As(err, &refused) || refused.Code != "23505") {
 							t.Errorf("on %s: %v", db, err)
 							return
 						}
@@ -55,7 +55,9 @@ func TestHammer(t *testing.T) {
 			if got := b.Value("control", "SELECT string_agg(DISTINCT error, '; ') FROM bucardo.run"); got != "" {
 				t.Errorf("a run failed: %s", got)
 			}
-			t.Log(b.Value("control", "SELECT format('%s runs, %s conflicts', sum(runs), sum(conflicts)) FROM bucardo.run"), b.Value("a", "SELECT count(*) FROM person"))
+			if got := b.Value("control", "SELECT sum(conflicts) > 0 FROM bucardo.run"); got != "true" {
+				t.Error("no rows have collided")
+			}
 		})
 	}
 }

@@ -50,7 +50,7 @@ func TestPlainRole(t *testing.T) {
 				b.Start()
 				b.AddSync("s", "a:source,b:source", "all", "latest")
 				b.Eventually("control", mode, "SELECT string_agg(DISTINCT apply_mode, ',') FROM bucardo.db_status")
-				declare(b, "person", "email", "older", "delete", "")
+				declare(b, "email", "older", "delete", "")
 				_ = pause(b)
 				b.Exec("a", "INSERT INTO person VALUES (1, 'e'), (3, 'f')")
 				b.Exec("b", "INSERT INTO person VALUES (2, 'e'), (4, 'g'); INSERT INTO address VALUES (1, 4)")
@@ -125,7 +125,7 @@ func TestRefusedPolicy(t *testing.T) {
 	b.Exec("control", "SELECT bucardo.resume('s')")
 	b.Eventually("control", "1", "SELECT count(*) FROM bucardo.findings WHERE db = 'b' AND finding LIKE 'row (1) of a is parked: row (2) has its values %refused: null value in column \"email\"%'")
 	b.Exec("control", "DELETE FROM bucardo.unique_policy")
-	declare(b, "person", "email", "older", "expression", "'email', $$email || '+' || id$$")
+	declare(b, "email", "older", "expression", "'email', $$email || '+' || id$$")
 	b.Everywhere(all, "1:e:one 2:e+2:two", rows)
 	b.State("s", "active")
 }
@@ -163,7 +163,7 @@ func TestTwoIndexes(t *testing.T) {
 	t.Parallel()
 	all := []string{"a", "b", "t"}
 	b := setUp(t, all, "CREATE TABLE person (id int PRIMARY KEY, email text UNIQUE, name text UNIQUE);", "email", "older", "delete", "")
-	declare(b, "person", "name", "newer", "expression", "'name', $$name || '-' || id$$")
+	declare(b, "name", "newer", "expression", "'name', $$name || '-' || id$$")
 	_ = pause(b)
 	b.Exec("a", "INSERT INTO person VALUES (1, 'e', 'x')")
 	b.Exec("b", "INSERT INTO person VALUES (2, 'f', 'n'), (3, 'e', 'n3')")

@@ -26,16 +26,16 @@ func setUp(t *testing.T, dbs []string, schema, columns, winner, loser, change st
 	}
 	b.AddSync("s", strings.Join(members, ","), "all", "latest")
 	if winner != "" {
-		declare(b, "person", columns, winner, loser, change)
+		declare(b, columns, winner, loser, change)
 	}
 	return b
 }
 
-func declare(b *bed.Bed, table, columns, winner, loser, change string) {
+func declare(b *bed.Bed, columns, winner, loser, change string) {
 	if change == "" {
 		change = "NULL, NULL"
 	}
-	b.Exec("control", fmt.Sprintf("SELECT bucardo.add_unique_policy('s', $1, $2, $3, $4, %s)", change), table, columns, winner, loser)
+	b.Exec("control", fmt.Sprintf("SELECT bucardo.add_unique_policy('s', 'person', $1, $2, $3, %s)", change), columns, winner, loser)
 	b.WaitActive("s")
 }
 
