@@ -81,6 +81,9 @@ func Decide(strategy Strategy, changes []Change) Decision {
 	return d
 }
 
+// Live returns the changes of one key that count: those on top of which no other was made.
+func Live(changes []Change) []Change { return unsuperseded(changes) }
+
 // agree reports whether databases hold the same row, whoever wins. Changes that are known everywhere have been decided, so
 // that they do, unless their rows are seen to differ: then they were skipped.
 func agree(changes []Change, conflict bool) bool {

@@ -181,6 +181,20 @@ func evaluation(code catalog.CustomCode) string {
 		table, code.Expression)
 }
 
+// known leaves out the columns of a row that code is not told of.
+func (t Table) known(raw json.RawMessage) json.RawMessage {
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &fields) // PostgreSQL has written it
+	known := map[string]json.RawMessage{}
+	for _, c := range t.Columns {
+		if field, ok := fields[c.Name]; ok {
+			known[c.Name] = field
+		}
+	}
+	row, _ := json.Marshal(known)
+	return row
+}
+
 // side is one of the versions that an expression compares: that of a database, or a row that it made before.
 type side struct {
 	db     string
@@ -227,9 +241,12 @@ func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table,
 				case answer.Pick != nil:
 					best[answer.ID] = &side{next.DB, next.Values}
 				default:
-					values, err := t.values(answer.Row, next.Values)
+					values, err := t.values(t.known(answer.Row), next.Values)
 					if err != nil {
 						return err
+					}
+					if string(t.key(values)) != string(t.key(next.Values)) {
+						return nonsensef("a row that was made up has another key")
 					}
 					best[answer.ID] = &side{"", values}
 				}

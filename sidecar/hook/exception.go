@@ -94,6 +94,9 @@ func readMended(t Table, rejected []Rejected, chunk []int, answers []json.RawMes
 			if err != nil {
 				return err
 			}
+			if string(t.key(values)) != string(t.key(rejected[i].Values)) {
+				return nonsensef("a row that was mended has another key")
+			}
 			verdicts[i] = Verdict{Retry: true, Values: values}
 		case mended || answer.Action == nil:
 			return nonsensef("an answer needs an action, or the row mended, where there is one")

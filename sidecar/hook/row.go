@@ -75,6 +75,9 @@ func (t Table) values(raw json.RawMessage, former []*string) ([]*string, error) 
 	return values, nil
 }
 
+// Value writes the value of a column as it is in the rows that code gets.
+func (t Table) Value(i int, text *string) json.RawMessage { return encode(t.Columns[i].Type, text) }
+
 func quoted(text string) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

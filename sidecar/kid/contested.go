@@ -33,6 +33,7 @@ type verdict struct {
 	winner   int         // position of the database whose present row all others get, unless there is a row
 	row      *pendingRow // the row that all get; nil: the winner's
 	columns  []int       // that were merged because several sides have changed them
+	code     string      // the custom code that has decided, empty: none
 }
 
 // contestedChunk is how many contested keys are loaded at once.
@@ -48,7 +49,11 @@ func (k *Kid) resolve(ctx context.Context, t *plannedTable, readings []*reading,
 		if err := k.loadVersions(ctx, t, readings, receivers, chunk); err != nil {
 			return err
 		}
-		if err := k.merge(ctx, t, readings, chunk); err != nil {
+		left, err := k.decideByCode(ctx, t, readings, chunk)
+		if err != nil {
+			return err
+		}
+		if err := k.merge(ctx, t, readings, left); err != nil {
 			return err
 		}
 		k.record(t, chunk)
@@ -78,7 +83,7 @@ func (k *Kid) decideRows(t *plannedTable, keys []*contested) error {
 
 // loads reports whether decisions need more than the times of the changes.
 func (t *plannedTable) loads() bool {
-	return t.policies != nil || t.options.RecordConflicts == recordFull
+	return t.policies != nil || len(t.deciding) > 0 || t.options.RecordConflicts == recordFull
 }
 
 // loadVersions fetches what each source has of contested keys.

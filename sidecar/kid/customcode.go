@@ -45,17 +45,24 @@ func newCustomCode(control *pgx.ConnConfig, sync catalog.Sync) customCode {
 
 // codeAt returns the code of a point that is for the sync as a whole, in the order in which it is called.
 func (k *Kid) codeAt(point string) []catalog.CustomCode {
-	if len(k.sync.CustomCode) == 0 {
-		return nil
+	var codes []catalog.CustomCode
+	for _, c := range k.sync.CustomCode {
+		if c.Point == point {
+			codes = append(codes, c)
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(k.sync.CustomCode), func(c catalog.CustomCode) bool { return c.Point != point })
+	return codes
 }
 
 // codeFor returns the code of a point that is for a table.
 func (k *Kid) codeFor(point, schema, table string) []catalog.CustomCode {
-	return slices.DeleteFunc(k.codeAt(point), func(c catalog.CustomCode) bool {
-		return c.Table != "" && (c.Schema != schema || c.Table != table)
-	})
+	var codes []catalog.CustomCode
+	for _, c := range k.codeAt(point) {
+		if c.Table == "" || c.Schema == schema && c.Table == table {
+			codes = append(codes, c)
+		}
+	}
+	return codes
 }
 
 // transforming returns the code that makes other rows of those that a receiver gets. Only pure receivers have some: a source

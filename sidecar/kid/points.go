@@ -140,14 +140,15 @@ func (k *Kid) afterRun(ctx context.Context, point string, started time.Time, d *
 // beforeApply returns what is called within the transaction of a receiver before its rows are written, nil: nothing.
 func (k *Kid) beforeApply(m *member, d *decided) func(ctx context.Context, conn *pgx.Conn) error {
 	codes := slices.DeleteFunc(k.codeAt(hook.BeforeApply), func(c catalog.CustomCode) bool { return c.DBID != 0 && c.DBID != m.db.ID })
-	if len(codes) == 0 {
+	if len(codes) == 0 || len(d.tables) == 0 {
 		return nil
 	}
-	info := k.runInfo(hook.BeforeApply, time.Now(), []*member{m})
+	info := k.runInfo(hook.BeforeApply, d.started, []*member{m})
 	info.DB = m.db.Name
 	info.decided(d)
 	return func(ctx context.Context, conn *pgx.Conn) error {
 		for _, code := range codes {
+			code.DBID = m.db.ID
 			if err := k.code.runner.TellWithin(ctx, conn, code, info); err != nil {
 				return err
 			}

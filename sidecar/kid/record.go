@@ -49,10 +49,12 @@ func (k *Kid) describe(t *plannedTable, c *contested) status.Conflict {
 	switch {
 	case c.skipped:
 		r.Decision = "skipped"
+	case c.code != "" && c.row != nil:
+		r.Decision = "made up"
 	case len(c.columns) > 0:
 		r.Decision = "merged"
 	}
-	if !c.skipped {
+	if !c.skipped && r.Decision != "made up" {
 		r.Winner = k.members[c.winner].db.Name
 	}
 	if c.row != nil {
@@ -108,6 +110,9 @@ func kindOf(versions []conflict.Version) string {
 
 // ruleOf says what has decided.
 func (k *Kid) ruleOf(t *plannedTable, c *contested) string {
+	if c.code != "" {
+		return ruleOfCode(c.code)
+	}
 	strategy, order := k.declaredStrategy(t)
 	gone := func(change conflict.Change) bool { return change.Gone }
 	if policy := t.options.UpdateDelete; policy != "strategy" && slices.ContainsFunc(c.changes, gone) && slices.ContainsFunc(c.changes, func(change conflict.Change) bool { return !gone(change) }) {

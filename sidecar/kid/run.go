@@ -80,7 +80,7 @@ func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error)
 	if !decided.worked {
 		return result, k.nothingPending(ctx, readings, receivers)
 	}
-	result.worked = true
+	result.worked, decided.started = true, started
 	if !decided.parkedOnly {
 		k.logDeltas(decided)
 		k.recorder.Event(k.sync.ID, status.RunStarted)
@@ -286,6 +286,7 @@ func (k *Kid) mayCut(ctx context.Context, readings []*reading, receivers []*memb
 // decided is the outcome of a run before it is applied.
 type decided struct {
 	worked     bool
+	started    time.Time
 	small      map[*member]map[*plannedTable][]apply.Row
 	tables     []*plannedTable // with something pending, in foreign key order
 	large      map[*plannedTable]contest

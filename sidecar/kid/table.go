@@ -23,10 +23,12 @@ type plannedTable struct {
 	strategy     catalog.Strategy // empty: that of the sync
 	order        []string         // of sources, where the strategy has one
 	options      catalog.Options
-	columns      []string          // that are replicated as they are
-	policies     []conflict.Policy // of each of the columns, where they are merged; nil: rows win whole
-	watched      []string          // columns of which capture notes whether they were changed
-	kept         []string          // columns of which it keeps the old and the new value
+	columns      []string             // that are replicated as they are
+	policies     []conflict.Policy    // of each of the columns, where they are merged; nil: rows win whole
+	watched      []string             // columns of which capture notes whether they were changed
+	kept         []string             // columns of which it keeps the old and the new value
+	deciding     []catalog.CustomCode // what is asked about conflicts, in this order
+	rows         hook.Table           // what that sees of the columns
 	at           map[int]*tableAt
 }
 
@@ -91,6 +93,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 	if err := p.planMerge(planned); err != nil {
 		return nil, nil, err
 	}
+	p.planCode(planned)
 	for i, m := range members {
 		here := m.find(t.Schema, t.Name)
 		at := &tableAt{oid: here.OID, shape: here.Shape, schema: here.RealSchema, name: here.RealName, references: here.ForeignKeys}
