@@ -62,9 +62,13 @@ func (t Table) values(raw json.RawMessage, former []*string) ([]*string, error) 
 		if i < 0 {
 			return nil, nonsensef("table %s has no column %q for it", t.name(), name)
 		}
-		var err error
-		if values[i], err = decode(t.Columns[i].Type, field); err != nil {
+		value, err := decode(t.Columns[i].Type, field)
+		if err != nil {
 			return nil, nonsensef("column %q: %s", name, err)
+		}
+		// JSON's null in a column of JSON looks like NULL.
+		if value != nil || former[i] == nil || *former[i] != "null" || !strings.HasPrefix(t.Columns[i].Type, "json") {
+			values[i] = value
 		}
 	}
 	for _, i := range t.Key {
