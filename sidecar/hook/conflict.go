@@ -53,7 +53,7 @@ func (r *Runner) Decide(ctx context.Context, codes []catalog.CustomCode, t Table
 			chunk := open[start:min(start+ChunkRows, len(open))]
 			var err error
 			if code.Expression != "" {
-				err = r.evaluate(ctx, code, t, contested, chunk, decisions)
+				err = r.evaluate(ctx, code, t, contested, chunk, decisions, true)
 			} else {
 				err = r.ask(ctx, code, conflictPayload(t, contested, chunk), func(answers []json.RawMessage) error {
 					return readDecisions(code.Name, t, contested, chunk, answers, decisions)
@@ -201,8 +201,16 @@ type side struct {
 	values []*string
 }
 
-// evaluate has an expression decide of contested rows: of the two oldest versions first, then of the outcome and the next.
-func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table, contested []Contested, chunk []int, decisions []Decision) error {
+// evaluate has an expression decide of contested rows: of the two oldest versions first, then of the outcome and the next. With
+// keep, what it has done besides stays.
+func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table, contested []Contested, chunk []int, decisions []Decision, keep bool) error {
+	ask := r.ask
+	if !keep {
+		ask = func(ctx context.Context, code catalog.CustomCode, payload json.RawMessage, check func([]json.RawMessage) error) error {
+			_, err := r.Try(ctx, code, payload, check)
+			return err
+		}
+	}
 	best := map[int]*side{}
 	versions := map[int][]Version{}
 	rounds := 0
@@ -222,7 +230,7 @@ func (r *Runner) evaluate(ctx context.Context, code catalog.CustomCode, t Table,
 		for i, s := range best {
 			former[i] = s
 		}
-		err := r.ask(ctx, code, array(pairs), func(answers []json.RawMessage) error {
+		err := ask(ctx, code, array(pairs), func(answers []json.RawMessage) error {
 			for _, raw := range answers {
 				var answer struct {
 					ID   int             `json:"id"`

@@ -33,7 +33,7 @@ type Runner struct {
 type place struct {
 	mu   sync.Mutex
 	conn *pgx.Conn
-	made map[int64]bool // code whose wrapper exists in this session
+	made map[int64]string // by code: the wrapper that exists in this session
 }
 
 // NewRunner returns a runner for a sync. Connections are opened when they are needed.
@@ -165,9 +165,10 @@ func (r *Runner) within(ctx context.Context, code catalog.CustomCode, f func(ctx
 		if p.conn, err = r.connect(ctx, at); err != nil {
 			return err
 		}
-		p.made = map[int64]bool{}
+		p.made = map[int64]string{}
 	}
-	if !p.made[code.ID] {
+	definition := wrapper{code}.definition()
+	if p.made[code.ID] != definition {
 		if err := pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error {
 			if err := prepare(ctx, tx, code); err != nil {
 				return err
@@ -176,7 +177,7 @@ func (r *Runner) within(ctx context.Context, code catalog.CustomCode, f func(ctx
 		}); err != nil {
 			return err
 		}
-		p.made[code.ID] = true
+		p.made[code.ID] = definition
 	}
 	return pgx.BeginFunc(ctx, p.conn, func(tx pgx.Tx) error { return f(ctx, tx) })
 }

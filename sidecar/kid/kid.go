@@ -166,6 +166,7 @@ func (k *Kid) Run(stop, hard context.Context) {
 		k.takeUpdate()
 		k.takeCommands()
 		k.takeProbes()
+		k.testCode(hard)
 		if !k.hasActiveSource() {
 			k.showState()
 			k.answer(k.atRest())
@@ -361,6 +362,7 @@ func (k *Kid) work(stop, hard context.Context) {
 		}
 		kicked, validate := k.takeCommands()
 		kicked = kicked || k.due()
+		k.testCode(hard)
 		k.spreadSequences(hard)
 		k.dropDeltas(hard)
 		k.chooseVersions(hard)

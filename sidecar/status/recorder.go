@@ -7,6 +7,7 @@ package status
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"slices"
 	"sync"
@@ -148,8 +149,9 @@ type Line struct {
 type commandDone struct {
 	id     int64
 	err    string
-	chosen bool  // it was to choose a version of a conflict
-	after  int64 // conflicts that leave the queue before it is written
+	result json.RawMessage // what was asked for, nil: nothing
+	chosen bool            // it was to choose a version of a conflict
+	after  int64           // conflicts that leave the queue before it is written
 }
 
 type cleanup struct {
@@ -289,6 +291,15 @@ func keepNewest[T any](items []T) []T {
 // CommandDone records that a command was carried out, or why not. It is written after all that was recorded before.
 func (r *Recorder) CommandDone(id int64, err error) {
 	done := commandDone{id: id}
+	if err != nil {
+		done.err = err.Error()
+	}
+	r.answer(done)
+}
+
+// CommandAnswered records that a command was carried out with an answer, or why not.
+func (r *Recorder) CommandAnswered(id int64, result json.RawMessage, err error) {
+	done := commandDone{id: id, result: result}
 	if err != nil {
 		done.err = err.Error()
 	}

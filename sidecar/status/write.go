@@ -196,7 +196,7 @@ func (n news) statements() *pgx.Batch {
 				UPDATE bucardo.conflict f SET chosen = c.arguments ->> 'DB', chosen_at = clock_timestamp(), chosen_by = c.requested_by
 				FROM bucardo.command c WHERE c.id = $1 AND f.id = (c.arguments ->> 'Conflict')::bigint`, c.id)
 		}
-		batch.Queue("UPDATE bucardo.command SET done_at = clock_timestamp(), error = nullif($2, '') WHERE id = $1", c.id, c.err)
+		batch.Queue("UPDATE bucardo.command SET done_at = clock_timestamp(), error = nullif($2, ''), result = $3 WHERE id = $1", c.id, c.err, c.result)
 	}
 	return batch
 }

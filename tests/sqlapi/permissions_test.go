@@ -73,7 +73,7 @@ var levels = []struct {
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync reload clone drop_deltas activate deactivate
 		spread_sequences spread_sequences_and_wait purge grant_access revoke_access list_access
 		add_customname update_customname remove_customname add_customcols update_customcols remove_customcols
-		add_customcode update_customcode rename_customcode remove_customcode
+		add_customcode update_customcode rename_customcode remove_customcode test_customcode
 		add_column_policy update_column_policy remove_column_policy add_unique_policy update_unique_policy remove_unique_policy
 		add_dbgroup update_dbgroup rename_dbgroup remove_dbgroup add_relgroup update_relgroup rename_relgroup remove_relgroup
 		add_table update_table remove_table add_sequence remove_sequence update_config reset_config`},

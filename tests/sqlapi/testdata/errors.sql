@@ -555,6 +555,9 @@ SELECT bucardo.update_customcode('new', role => 'x');
 SELECT bucardo.rename_customcode('new', 'newer');
 SELECT bucardo.remove_customcode('');
 SELECT bucardo.list_customcodes(sync => 'brad');
+CALL bucardo.test_customcode('new', '[]');
+CALL bucardo.test_customcode('new', '[]', timeout => NULL);
+CALL bucardo.test_customcode(NULL, '[]');
 
 -- The memory of conflicts
 SELECT bucardo.choose(NULL, 's1');
