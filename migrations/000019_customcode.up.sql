@@ -13,6 +13,7 @@ CREATE TYPE bucardo.customcode_info AS (
     priority integer,
     status text
 );
+REVOKE ALL ON TYPE bucardo.customcode_info FROM PUBLIC;
 COMMENT ON TYPE bucardo.customcode_info IS 'Custom code of a sync, as list_customcodes shows it.';
 COMMENT ON COLUMN bucardo.customcode_info.name IS 'The name it is called by.';
 COMMENT ON COLUMN bucardo.customcode_info.sync IS 'The sync that calls it.';

@@ -5,8 +5,8 @@ STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_customcode$
 DECLARE
-    points CONSTANT text[] := '{conflict,exception,transform,before_sync,after_sync,before_txn,after_txn,before_apply}';
-    of_tables CONSTANT text[] := '{conflict,exception,transform}';
+    points CONSTANT text[] := '{conflict,exception,transform,before_sync,after_sync,before_txn,after_txn,before_apply}'::text[];
+    of_tables CONSTANT text[] := '{conflict,exception,transform}'::text[];
     sync_name text := (SELECT s.name FROM bucardo.sync s WHERE s.id = code.sync_id);
 BEGIN
     IF code.point IS NULL OR code.point <> ALL (points) THEN
@@ -15,7 +15,7 @@ BEGIN
             MESSAGE = coalesce(format('unknown point "%s"', code.point), 'point must not be NULL'),
             DETAIL = format('The points are: %s.', array_to_string(points, ', ')),
             HINT = coalesce(
-                'Did you mean "' || bucardo._nearest(code.point, points) || '"?',
+                'Did you mean "' || CASE WHEN code.point IS NOT NULL THEN bucardo._nearest(code.point, points) END || '"?',
                 'Write point => ''transform'', or conflict => ''CASE WHEN a.stock < b.stock THEN a ELSE b END''.');
     ELSIF num_nonnulls(code.function_name, code.expression) <> 1 THEN
         RAISE EXCEPTION USING
@@ -39,7 +39,7 @@ BEGIN
         RAISE EXCEPTION USING
             ERRCODE = CASE WHEN code.timeout IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
             MESSAGE = 'timeout must be between 1 ms and 1 day',
-            DETAIL = coalesce(format('It is %s.', code.timeout), 'It is NULL.'),
+            DETAIL = format('It is %s.', coalesce(code.timeout::text, 'NULL')),
             HINT = 'Write how long a call may take: timeout => ''10s''.';
     ELSIF code.priority IS NULL OR code.status IS NULL OR code.status NOT IN ('active', 'inactive') THEN
         RAISE EXCEPTION USING
