@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/hook"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
 
@@ -50,6 +51,17 @@ func (p *plan) unused(sync catalog.Sync, first inspected) []status.Finding {
 	}
 	for _, c := range sync.CustomCols {
 		custom("a choice of columns", c.Schema, c.Table, c.SyncID, "Correct the name: bucardo.remove_customcols, bucardo.add_customcols.")
+	}
+	for _, c := range sync.CustomCode {
+		if c.Table != "" && !p.has(c.Schema, c.Table) {
+			warn("warning", "customcode "+quote(c.Name), c.Schema, c.Table, fmt.Sprintf("Correct the name: SELECT * FROM bucardo.update_customcode(%s, relation => '...')", quote(c.Name)))
+		}
+		if c.Point == hook.Transform && !slices.ContainsFunc(sync.Members, func(m catalog.Member) bool { return m.Role != catalog.Source }) {
+			findings = append(findings, status.Finding{
+				Severity: "warning", Schema: c.Schema, Table: c.Table, What: "customcode " + quote(c.Name) + " transforms what targets get, and the sync has none",
+				NextStep: "Take a target in with bucardo.update_sync, or remove the code with bucardo.remove_customcode.",
+			})
+		}
 	}
 	return findings
 }
