@@ -44,6 +44,7 @@ func sections() []section {
 		{"idle", measureIdle},
 		{"loaded", measureLoaded},
 		{"bulk", measureBulk},
+		{"conflicts", measureConflicts},
 		{"rate", measureRate},
 	}
 }
@@ -66,7 +67,7 @@ func parse(args []string) (options, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.IntVar(&o.rounds, "rounds", 3, "rounds; each number is the median of them")
 	flags.IntVar(&o.rows, "rows", 1_000_000, "rows in the table, at least 1000")
-	only := flags.String("only", "", "comma-separated sections: idle, loaded, bulk, rate (default all)")
+	only := flags.String("only", "", "comma-separated sections: idle, loaded, bulk, conflicts, rate (default all)")
 	flags.StringVar(&o.json, "json", ".cache/bench.json", "file for the numbers of every round, empty for none")
 	flags.BoolVar(&o.profile, "profile", false, "print in which statements our servers spend their time (costs some speed)")
 	if err := flags.Parse(args); err != nil {
