@@ -48,6 +48,11 @@ func TestConflictFunction(t *testing.T) {
 	if got := b.Value("control", "SELECT string_agg(concat_ws(' ', who, jsonb_array_length(info)), ',') FROM calls"); got != clerk+" 4" {
 		t.Errorf("calls were %s", got)
 	}
+	if got := b.Value("control", `SELECT c->'base' || jsonb_build_object('kind', c->'kind', 'a', a->'changed', 'b', b->'changed')
+		FROM calls, jsonb_array_elements(info) c, jsonb_array_elements(c->'versions') a, jsonb_array_elements(c->'versions') b
+		WHERE c#>>'{key,id}' = '2' AND a->>'db' = 'a' AND b->>'db' = 'b'`); got != `{"a": ["v"], "b": ["v", "n"], "n": 1.10, "v": "before", "id": 2, "kind": "update/update", "tags": null}` {
+		t.Errorf("it was told %s", got)
+	}
 	if got := b.Value("control", "SELECT string_agg(rule || ': ' || decision, ', ' ORDER BY key->>'id') FROM bucardo.conflicts"); got != "customcode deciding: winner, customcode deciding: made up, customcode deciding: skipped, latest: winner" {
 		t.Errorf("recorded are %s", got)
 	}

@@ -22,8 +22,10 @@ func TestTestCustomCode(t *testing.T) {
 	}
 	for _, test := range []struct{ name, versions, want string }{
 		{"deciding", `[{"db": "a", "row": {"id": 1, "v": "made up", "n": 1.5}}, {"db": "b", "row": {"id": 1, "v": "x", "n": 2}}]`, `[{"id": 0, "row": {"n": 3.5, "v": "both", "id": 1, "tags": ["a", "b"]}}]`},
-		{"deciding", `[{"versions": [{"db": "a", "row": {"id": 1, "v": "a wins"}}, {"db": "b", "row": {"id": 1}}]}, {"versions": [{"db": "a", "row": {"id": 2, "v": "skip"}}, {"db": "b", "row": {"id": 2}}]}]`,
-			`[{"id": 0, "winner": "a"}, {"id": 1, "skip": true}]`},
+		{
+			"deciding", `[{"versions": [{"db": "a", "row": {"id": 1, "v": "a wins"}}, {"db": "b", "row": {"id": 1}}]}, {"versions": [{"db": "a", "row": {"id": 2, "v": "skip"}}, {"db": "b", "row": {"id": 2}}]}]`,
+			`[{"id": 0, "winner": "a"}, {"id": 1, "skip": true}]`,
+		},
 		{"least", `[{"db": "a", "row": {"id": 1, "n": 3}}, {"db": "b", "row": {"id": 1, "n": 2}}]`, `[{"id": 0, "winner": "b"}]`},
 		{"least", `[{"db": "a", "row": {"id": 1, "n": 2}}, {"db": "b", "row": {"id": 1, "n": 2}}]`, `[{"id": 0, "skip": true}]`},
 		{"masking", `[{"op": "upsert", "row": {"id": 1, "v": "visible"}}]`, `[{"id": 0, "op": "upsert", "row": {"v": "***le"}}]`},
