@@ -16,6 +16,8 @@ type Change struct {
 	Home int64
 	// Owed has bit i set when the change has not reached the database at position i.
 	Owed uint64
+	// Made says what the changes come to: I inserted, D deleted, R deleted and inserted, U anything else. No decision needs it.
+	Made string
 	// Key is the text of the key, which only Random needs.
 	Key string
 	// Gone says that the change is a deletion, also when the row has come back since because it lost. Image is equal for

@@ -33,6 +33,15 @@ func (k Key) canonical(value string) string {
 	}
 }
 
+// CopiedAsText reports whether COPY writes every value of the key as its canonical text, but for backslashes.
+func (k Key) CopiedAsText() bool {
+	switch k.Base {
+	case "smallint", "integer", "bigint", "text", "uuid", "date", "timestamp without time zone", "timestamp with time zone":
+		return true
+	}
+	return strings.HasPrefix(k.Base, "character varying")
+}
+
 // Source is a captured table at its origin.
 type Source struct {
 	TableID int
@@ -196,8 +205,12 @@ func (s Source) distinct(w Window, raw string) string {
 	if s.Deletions {
 		deleted = ", coalesce(max(r.at) FILTER (WHERE r.op = 'D') > max(r.at) FILTER (WHERE r.op <> 'D'), bool_and(r.op = 'D')) AS deleted"
 	}
-	return fmt.Sprintf("SELECT %s, %s, bit_or(r.mask) AS mask, count(*) AS deltas%s FROM (%s) r GROUP BY %s", keys, s.keyStamp(w), deleted, raw, keys)
+	return fmt.Sprintf("SELECT %s, %s, bit_or(r.mask) AS mask, count(*) AS deltas, %s AS made%s FROM (%s) r GROUP BY %s", keys, s.keyStamp(w), made, deleted, raw, keys)
 }
+
+// made is what the changes of a key come to: I inserted, D deleted, R deleted and inserted, U anything else.
+const made = `(CASE WHEN max(r.at) FILTER (WHERE r.op <> 'D') > max(r.at) FILTER (WHERE r.op = 'D') THEN CASE WHEN bool_or(r.op = 'I') THEN 'R' ELSE 'U' END
+	WHEN bool_or(r.op = 'D') THEN 'D' WHEN bool_or(r.op = 'I') THEN 'I' ELSE 'U' END)`
 
 // deleted is a column to send, where deletions are.
 func (s Source) deleted() string {
@@ -214,7 +227,7 @@ type Statement struct {
 }
 
 // Rows returns the pending keys with the present image of their rows, as long as there are at most limit deltas. Its
-// columns: deltas, at, mask, home and deleted where they are sent, the text of each key column (NULL for a TRUNCATE), whether the row exists,
+// columns: deltas, at, mask, made, home and deleted where they are sent, the text of each key column (NULL for a TRUNCATE), whether the row exists,
 // whether it passes each filter, the text of each column and expression. More than limit deltas in all means that the
 // answer is incomplete.
 func (s Source) Rows(w Window, limit int) Statement {
@@ -224,7 +237,7 @@ func (s Source) Rows(w Window, limit int) Statement {
 	for i := range s.Filters {
 		found += ", coalesce(" + s.passes(i) + ", false)"
 	}
-	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, %s%s%s, %s, %s FROM (%s) p LEFT JOIN %s t ON %s",
+	return Statement{fmt.Sprintf("SELECT p.deltas, p.at, p.mask, p.made, %s%s%s, %s, %s FROM (%s) p LEFT JOIN %s t ON %s",
 		s.home("p.home"), s.deleted(), strings.Join(s.canonicalKeys("p."), ", "), found, s.image(s.Whole(), "::text"), s.distinct(w, raw), s.relation(), s.onKey()), b.args}
 }
 
@@ -232,7 +245,7 @@ func (s Source) Rows(w Window, limit int) Statement {
 func (s Source) Times(w Window) string { return s.distinct(w, s.raw(w, &binder{literal: true})) }
 
 // KeyStream returns the pending keys in the byte order of their text in UTF-8: home and deleted where they are sent, the text
-// of each key column, at, mask, and with images a digest of the row, empty where it is gone.
+// of each key column, at, mask, made, and with images a digest of the row, empty where it is gone.
 func (s Source) KeyStream(w Window, images bool) Statement {
 	b := &binder{literal: true}
 	texts := s.canonicalKeys("p.")
@@ -244,7 +257,7 @@ func (s Source) KeyStream(w Window, images bool) Statement {
 	for i, text := range texts {
 		order[i] = "pg_catalog.convert_to(" + text + ", 'UTF8')" // whatever the server's own encoding is
 	}
-	return Statement{SQL: fmt.Sprintf("SELECT %s%s%s, p.at, p.mask%s FROM (%s) p%s WHERE p.k1 IS NOT NULL ORDER BY %s",
+	return Statement{SQL: fmt.Sprintf("SELECT %s%s%s, p.at, p.mask, p.made%s FROM (%s) p%s WHERE p.k1 IS NOT NULL ORDER BY %s",
 		s.home("p.home"), s.deleted(), strings.Join(texts, ", "), image, s.distinct(w, s.raw(w, b)), join, strings.Join(order, ", "))}
 }
 

@@ -23,6 +23,7 @@ type contested struct {
 	key      []string
 	changes  []conflict.Change  // one for each of these sources
 	versions []conflict.Version // the same with their rows, once they are loaded
+	seen     []sighting         // the same as they came by, for the record
 	verdict
 }
 
@@ -42,8 +43,11 @@ const contestedChunk = 5000
 // resolve decides contested keys of a table, whose versions it loads where they are needed.
 func (k *Kid) resolve(ctx context.Context, t *plannedTable, readings []*reading, receivers []*member, keys []*contested) error {
 	if !t.loads() {
-		defer k.record(t, keys)
-		return k.decideRows(t, keys)
+		if err := k.decideRows(t, keys); err != nil {
+			return err
+		}
+		k.remember(t, keys)
+		return nil
 	}
 	for chunk := range slices.Chunk(keys, contestedChunk) {
 		if err := k.loadVersions(ctx, t, readings, receivers, chunk); err != nil {
@@ -83,7 +87,7 @@ func (k *Kid) decideRows(t *plannedTable, keys []*contested) error {
 
 // loads reports whether decisions need more than the times of the changes.
 func (t *plannedTable) loads() bool {
-	return t.policies != nil || len(t.deciding) > 0 || t.options.RecordConflicts == recordFull
+	return t.policies != nil || len(t.deciding) > 0 || t.options.RecordConflicts == recordFull && !t.mayTap()
 }
 
 // loadVersions fetches what each source has of contested keys.

@@ -35,7 +35,7 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 				order = append(order, id)
 			}
 			change := k.changeOf(r.member, row.at, row.owed, row.home)
-			change.Key, change.Gone = id, !row.present || row.deleted
+			change.Key, change.Gone, change.Made = id, !row.present || row.deleted, row.made
 			if k.comparesRows(t) {
 				change.Image = row.image()
 			}
@@ -66,6 +66,7 @@ func (k *Kid) decideSmall(ctx context.Context, t *plannedTable, readings []*read
 		c := &contested{key: candidates[0].row.key}
 		for _, candidate := range candidates {
 			c.changes = append(c.changes, candidate.change)
+			c.seen = append(c.seen, sighting{row: &candidate.row})
 		}
 		if k.skippedBefore(t, c.key, c.changes...) {
 			continue
@@ -116,6 +117,7 @@ func keyID(key []string) string {
 type contest struct {
 	winners   []apply.Winner
 	rows      map[*member][]apply.Row // what they get instead of any version, under keys that nobody has won
+	recorded  map[string]*contested   // whose versions are noted as they are streamed, by keyID
 	conflicts int64
 	mirror    *reading
 	mirrorAt  time.Time
@@ -213,7 +215,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 				continue
 			}
 			change := k.changeOf(s.member, s.at, uint64(s.owed), s.home) //nolint:gosec // a bit pattern
-			change.Key, change.Image, change.Gone = keyID(least), s.image, s.deleted || s.images && s.image == ""
+			change.Key, change.Image, change.Gone, change.Made = keyID(least), s.image, s.deleted || s.images && s.image == "", s.made
 			changes = append(changes, change)
 			if err := s.next(); err != nil {
 				return fmt.Errorf("read keys of %s: %w", t.display, err)
@@ -230,7 +232,7 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 		if len(changes) < 2 {
 			continue
 		}
-		found := &contested{key: least, changes: changes}
+		found := &contested{key: least, changes: changes, seen: make([]sighting, len(changes))}
 		if t.loads() {
 			keys = append(keys, found) // when the streams have ended
 			continue
@@ -257,6 +259,12 @@ func (k *Kid) mergeKeys(ctx context.Context, t *plannedTable, readings []*readin
 func (c *contest) take(k *Kid, t *plannedTable, decided *contested, receivers []*member) {
 	if decided.conflict {
 		c.conflicts++
+		if t.options.RecordConflicts == recordFull && !t.loads() {
+			if c.recorded == nil {
+				c.recorded = map[string]*contested{}
+			}
+			c.recorded[keyID(decided.key)] = decided
+		}
 	}
 	if decided.skipped {
 		k.keepSkipped(t, decided.key, decided.changes)
@@ -301,6 +309,7 @@ type keyStream struct {
 	key    []string
 	at     time.Time
 	owed   int64
+	made   string
 	home   int64 // the database where it was changed first
 	source delta.Source
 	images bool   // image is sent
@@ -341,7 +350,7 @@ func (s *keyStream) scan() error {
 	for i := range s.key {
 		into = append(into, &s.key[i])
 	}
-	into = append(into, &s.at, &s.owed)
+	into = append(into, &s.at, &s.owed, &s.made)
 	if s.images {
 		into = append(into, &s.image)
 	}

@@ -86,7 +86,7 @@ func newestOf(changes []conflict.Change) conflict.Change {
 
 // describeContested is what code is told of a conflict: the versions that nobody has built on.
 func (t *plannedTable) describeContested(c *contested) hook.Contested {
-	h := hook.Contested{Key: make([]*string, len(t.columns)), Kind: kindOf(c.versions), Base: t.baseOf(c.versions)}
+	h := hook.Contested{Key: make([]*string, len(t.columns)), Kind: kindOf(c), Base: t.baseOf(c.versions)}
 	for i, name := range t.key {
 		h.Key[slices.Index(t.columns, name)] = &c.key[i]
 	}

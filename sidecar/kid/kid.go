@@ -64,17 +64,18 @@ type Kid struct {
 	retryAfter   time.Duration
 	poll         time.Duration
 
-	updates   chan catalog.Sync
-	commands  chan catalog.Command
-	probes    chan probe
-	rounds    chan roundResult
-	checks    chan foreignKeyCheck
-	ended     []roundResult     // taken from rounds, not yet acted on
-	probed    []probe           // taken from probes, not yet acted on
-	records   []status.Conflict // conflicts that the run has decided
-	owingTurn sync.Mutex        // one receiver at a time asks the sources again
-	probing   sync.WaitGroup
-	stop      context.Context //nolint:containedctx // ends the probes
+	updates    chan catalog.Sync
+	commands   chan catalog.Command
+	probes     chan probe
+	rounds     chan roundResult
+	checks     chan foreignKeyCheck
+	ended      []roundResult     // taken from rounds, not yet acted on
+	probed     []probe           // taken from probes, not yet acted on
+	records    []status.Conflict // conflicts that the run has decided
+	remembered []remembered      // more of them, to be described
+	owingTurn  sync.Mutex        // one receiver at a time asks the sources again
+	probing    sync.WaitGroup
+	stop       context.Context //nolint:containedctx // ends the probes
 
 	newest       map[int]time.Time // by position of a source: the newest change that the run knows, where a strategy needs it
 	skips        skips

@@ -51,8 +51,9 @@ type pendingRow struct {
 	key     []string
 	at      time.Time
 	owed    uint64
-	home    int64 // the database where it was changed first, where homes are sent
-	deleted bool  // the newest change is a deletion, where deletions are sent
+	made    string // as in delta.Source.Rows
+	home    int64  // the database where it was changed first, where homes are sent
+	deleted bool   // the newest change is a deletion, where deletions are sent
 	present bool
 	passes  []bool // which of the source's filters
 	values  []*string
@@ -331,7 +332,7 @@ func (t *tableReading) scan(rows pgx.Rows, source delta.Source) error {
 		row := pendingRow{key: make([]string, len(source.Keys)), passes: make([]bool, len(source.Filters)), values: make([]*string, source.Outputs())}
 		key := make([]*string, len(source.Keys))
 		var deltas, owed int64
-		into := []any{&deltas, &row.at, &owed}
+		into := []any{&deltas, &row.at, &owed, &row.made}
 		if source.Homes {
 			into = append(into, &row.home)
 		}

@@ -19,26 +19,46 @@ const (
 	recordFull = "full"
 )
 
-// fullRecords is of how many conflicts of a run the versions are kept; of the others, which rows and who won.
-const fullRecords = 20_000
-
-// record remembers the conflicts among decided keys until the run has committed.
+// record remembers the conflicts among decided keys, whose versions are loaded, until the run has committed.
 func (k *Kid) record(t *plannedTable, keys []*contested) {
 	for _, c := range keys {
-		if !c.conflict || t.options.RecordConflicts == recordOff {
-			continue
+		if c.conflict && t.options.RecordConflicts != recordOff {
+			k.records = append(k.records, k.describe(t, c))
 		}
-		r := k.describe(t, c)
-		if len(k.records) >= fullRecords {
-			r.Versions, r.Outcome = nil, nil
-		}
-		k.records = append(k.records, r)
 	}
+}
+
+// remembered is a conflict that is described when the run has committed.
+type remembered struct {
+	table *plannedTable
+	*contested
+}
+
+// remember is record for keys whose versions are seen at most.
+func (k *Kid) remember(t *plannedTable, keys []*contested) {
+	for _, c := range keys {
+		if c.conflict && t.options.RecordConflicts != recordOff {
+			k.remembered = append(k.remembered, remembered{t, c})
+		}
+	}
+}
+
+// recordRun hands over what a run that has committed has decided.
+func (k *Kid) recordRun(started time.Time) {
+	for _, r := range k.remembered {
+		r.versions = r.versionsSeen(r.table)
+		k.records = append(k.records, k.describe(r.table, r.contested))
+	}
+	for i := range k.records {
+		k.records[i].Run = started
+	}
+	k.recorder.Conflicts(k.records)
+	k.records, k.remembered = nil, nil
 }
 
 // describe says of a conflict how it was decided.
 func (k *Kid) describe(t *plannedTable, c *contested) status.Conflict {
-	r := status.Conflict{SyncID: k.sync.ID, Schema: t.schema, Table: t.name, Key: t.keyObject(c.key), Kind: kindOf(c.versions), Rule: k.ruleOf(t, c), Decision: "winner", At: time.Now()}
+	r := status.Conflict{SyncID: k.sync.ID, Schema: t.schema, Table: t.name, Key: t.keyObject(c.key), Kind: kindOf(c), Rule: k.ruleOf(t, c), Decision: "winner", At: time.Now()}
 	for _, column := range c.columns {
 		r.Columns = append(r.Columns, t.columns[column])
 	}
@@ -90,25 +110,34 @@ func (t *plannedTable) recordVersion(v conflict.Version) status.ConflictVersion 
 func opOf(v conflict.Version) string {
 	switch {
 	case !v.Present:
-		return "delete"
+		return made["D"]
+	case len(v.Deltas) == 0 && v.Made != "D":
+		return made[v.Made]
 	case len(v.Deltas) > 0 && v.Deltas[0].Op == 'I':
-		return "insert"
+		return made["I"]
 	case slices.ContainsFunc(v.Deltas, func(d conflict.Delta) bool { return d.Op == 'D' }) && v.Deltas[len(v.Deltas)-1].Op != 'D':
-		return "delete and insert"
+		return made["R"]
 	}
-	return "update"
+	return made["U"]
 }
 
-// kindOf says which kinds of changes met, "row" when the versions were not looked at.
-func kindOf(versions []conflict.Version) string {
-	if len(versions) == 0 {
-		return "row"
-	}
+// made says in words what the changes of a key come to, see delta.Source.Rows.
+var made = map[string]string{"I": "insert", "U": "update", "R": "delete and insert", "D": "delete", "": "update"}
+
+// kindOf says which kinds of changes met.
+func kindOf(c *contested) string {
 	var ops []string
-	for _, v := range versions {
-		ops = append(ops, opOf(v))
+	for i, change := range c.changes {
+		switch {
+		case len(c.versions) > 0 && (c.versions[i].Present || c.versions[i].Gone):
+			ops = append(ops, opOf(c.versions[i]))
+		case change.Gone:
+			ops = append(ops, made["D"])
+		default:
+			ops = append(ops, made[change.Made])
+		}
 	}
-	order := []string{"insert", "update", "delete and insert", "delete"}
+	order := []string{made["I"], made["U"], made["R"], made["D"]}
 	slices.SortFunc(ops, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
 	return strings.Join(ops, "/")
 }

@@ -38,7 +38,7 @@ type outcome struct {
 // others commit; errReplan means that the tables have to be looked at anew.
 func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error) {
 	started := time.Now()
-	k.records = nil
+	k.records, k.remembered = nil, nil
 	receivers := k.takers()
 	if lagging := k.lagging(receivers); len(lagging) > 0 {
 		for m, problem := range lagging {
@@ -588,9 +588,6 @@ func (k *Kid) report(ctx context.Context, run status.Run, failed map[*member]err
 	}
 	if applied > 0 {
 		k.recorder.Run(run)
-		for i := range k.records {
-			k.records[i].Run = run.Started
-		}
-		k.recorder.Conflicts(k.records)
+		k.recordRun(run.Started)
 	}
 }

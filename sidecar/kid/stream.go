@@ -19,8 +19,9 @@ var errReceiverFailed = errors.New("the receiver's COPY has failed")
 const streamBuffer = 64 << 10
 
 // stream copies the pending rows of a table from one source to all receivers at once. It returns the receivers that
-// failed; err is a failure of the source, after which no receiver has all the rows. via transforms them, nil: nothing does.
-func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql string, receivers []*member, via *transformer) (failed map[*member]error, err error) {
+// failed; err is a failure of the source, after which no receiver has all the rows. via transforms them, noting
+// takes conflicts down; nil: nothing does.
+func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql string, receivers []*member, via *transformer, noting *tap) (failed map[*member]error, err error) {
 	writers := make([]*io.PipeWriter, len(receivers))
 	results := make([]error, len(receivers))
 	var group errgroup.Group
@@ -35,7 +36,7 @@ func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql strin
 	}
 	// Rows come one by one; they are sent on in larger pieces.
 	buffered := bufio.NewWriterSize(&fanOut{writers: writers}, streamBuffer)
-	_, err = r.member.reader.PgConn().CopyTo(ctx, via.before(buffered), sql)
+	_, err = r.member.reader.PgConn().CopyTo(ctx, noting.before(via.before(buffered)), sql)
 	if err == nil {
 		err = via.finish()
 	}

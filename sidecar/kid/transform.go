@@ -177,7 +177,7 @@ func (k *Kid) send(ctx context.Context, t *plannedTable, r *reading, sql string,
 	if k.transforming(t, receivers[0]) != nil {
 		return k.streamTransformed(ctx, t, r, sql, c, receivers[0])
 	}
-	return k.stream(ctx, t, r, sql, receivers, nil)
+	return k.stream(ctx, t, r, sql, receivers, nil, k.tapFor(t, r, c, receivers))
 }
 
 // streamTransformed streams the rows of one source to a receiver whose rows are transformed. Which of contested rows it gets is
@@ -209,7 +209,7 @@ func (k *Kid) streamTransformed(ctx context.Context, t *plannedTable, r *reading
 		lead[2] = "-1"
 		return true
 	}
-	failed, err := k.stream(ctx, t, r, sql, []*member{receiver}, via)
+	failed, err := k.stream(ctx, t, r, sql, []*member{receiver}, via, nil)
 	if err != nil {
 		return nil, k.breakOff(t, err)
 	}
