@@ -31,8 +31,8 @@ func insertion(at int, owed uint64, after string) Delta {
 	return Delta{Op: 'I', At: moment(at), Owed: owed, Kept: map[int]Step{0: {nil, text(after)}}}
 }
 
-func deletion(at int, owed uint64, before string) Delta {
-	return Delta{Op: 'D', At: moment(at), Owed: owed, Kept: map[int]Step{0: {text(before), nil}}}
+func deletion(owed uint64, before string) Delta {
+	return Delta{Op: 'D', At: moment(1), Owed: owed, Kept: map[int]Step{0: {text(before), nil}}}
 }
 
 // total adds the steps of a choice to the value it begins with.
@@ -56,35 +56,48 @@ func total(t *testing.T, versions []Version, c Choice) int {
 }
 
 func TestCountersAreExactWhoeverIsAskedFirst(t *testing.T) {
+	t.Parallel()
 	const a, b, c = 1, 2, 4 // bits of the positions
 	for name, test := range map[string]struct {
 		versions []Version
 		want     int
 	}{
 		"both add": {[]Version{
-			side(0, "12", update(1, b|c, "10", "12")), side(1, "13", update(2, a|c, "10", "13"))}, 15},
+			side(0, "12", update(1, b|c, "10", "12")), side(1, "13", update(2, a|c, "10", "13")),
+		}, 15},
 		"several changes of one side": {[]Version{
-			side(0, "14", update(1, b|c, "10", "12"), update(3, b|c, "12", "14")), side(1, "9", update(2, a|c, "10", "9"))}, 13},
+			side(0, "14", update(1, b|c, "10", "12"), update(3, b|c, "12", "14")), side(1, "9", update(2, a|c, "10", "9")),
+		}, 13},
 		"one has seen a part of the other": {[]Version{
-			side(0, "14", update(1, c, "10", "12"), update(3, b|c, "12", "14")), side(1, "15", update(2, a|c, "12", "15"))}, 17},
+			side(0, "14", update(1, c, "10", "12"), update(3, b|c, "12", "14")), side(1, "15", update(2, a|c, "12", "15")),
+		}, 17},
 		"three sides": {[]Version{
-			side(0, "11", update(1, b|c, "10", "11")), side(1, "20", update(2, a|c, "10", "20")), side(2, "5", update(3, a|b, "10", "5"))}, 16},
+			side(0, "11", update(1, b|c, "10", "11")), side(1, "20", update(2, a|c, "10", "20")), side(2, "5", update(3, a|b, "10", "5")),
+		}, 16},
 		"both insert": {[]Version{
-			side(0, "5", insertion(1, b|c, "5")), side(1, "8", insertion(2, a|c, "7"), update(3, a|c, "7", "8"))}, 13},
+			side(0, "5", insertion(1, b|c, "5")), side(1, "8", insertion(2, a|c, "7"), update(3, a|c, "7", "8")),
+		}, 13},
 		"the third has inserted too, the first two are merged already": {[]Version{
-			side(0, "12", insertion(1, c, "5")), side(1, "12", insertion(2, c, "7")), side(2, "4", insertion(3, a|b, "4"))}, 16},
+			side(0, "12", insertion(1, c, "5")), side(1, "12", insertion(2, c, "7")), side(2, "4", insertion(3, a|b, "4")),
+		}, 16},
 		"an insert that came to the other on another way": {[]Version{
-			side(0, "6", insertion(1, b, "5"), update(2, b, "5", "6")), side(1, "9", update(3, a, "5", "9"))}, 10},
+			side(0, "6", insertion(1, b, "5"), update(2, b, "5", "6")), side(1, "9", update(3, a, "5", "9")),
+		}, 10},
 		"deleted and inserted anew on one side": {[]Version{
-			side(0, "3", deletion(1, b, "10"), insertion(2, b, "3")), side(1, "12", update(3, a, "10", "12"))}, 5},
+			side(0, "3", deletion(b, "10"), insertion(2, b, "3")), side(1, "12", update(3, a, "10", "12")),
+		}, 5},
 		"deleted and inserted anew on both": {[]Version{
-			side(0, "3", deletion(1, b, "10"), insertion(2, b, "3")), side(1, "4", deletion(1, a, "10"), insertion(3, a, "4"))}, 7},
+			side(0, "3", deletion(b, "10"), insertion(2, b, "3")), side(1, "4", deletion(a, "10"), insertion(3, a, "4")),
+		}, 7},
 		"a deletion that was overruled before": {[]Version{
-			side(0, "12", deletion(1, c, "10")), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13"))}, 15},
+			side(0, "12", deletion(c, "10")), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13")),
+		}, 15},
 		"changed after a deletion that was overruled": {[]Version{
-			side(0, "14", deletion(1, c, "10"), update(4, b|c, "12", "14")), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13"))}, 17},
+			side(0, "14", deletion(c, "10"), update(4, b|c, "12", "14")), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13")),
+		}, 17},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for first := range test.versions {
 				versions := slices.Clone(test.versions)
 				versions[0], versions[first] = versions[first], versions[0]
@@ -100,11 +113,16 @@ func TestCountersAreExactWhoeverIsAskedFirst(t *testing.T) {
 }
 
 func TestMergeTakesEachColumnFromWhoChangedIt(t *testing.T) {
+	t.Parallel()
 	changed := func(columns ...bool) []bool { return columns }
-	a := Version{Change: Change{Origin: 0, DB: "a", At: moment(2), Owed: 2}, Present: true, Values: []*string{text("a1"), text("a2"), text("a3"), nil},
-		Deltas: []Delta{{Op: 'U', At: moment(1), Owed: 2, Changed: changed(true, false, false, false)}, {Op: 'U', At: moment(2), Owed: 2, Changed: changed(false, false, true, true)}}}
-	b := Version{Change: Change{Origin: 1, DB: "b", At: moment(3), Owed: 1}, Present: true, Values: []*string{text("b1"), text("b2"), text("b3"), text("b4")},
-		Deltas: []Delta{{Op: 'U', At: moment(1), Owed: 1, Changed: changed(false, true, false, true)}, {Op: 'U', At: moment(3), Owed: 1, Changed: changed(false, false, true, false)}}}
+	a := Version{
+		Change: Change{Origin: 0, DB: "a", At: moment(2), Owed: 2}, Present: true, Values: []*string{text("a1"), text("a2"), text("a3"), nil},
+		Deltas: []Delta{{Op: 'U', At: moment(1), Owed: 2, Changed: changed(true, false, false, false)}, {Op: 'U', At: moment(2), Owed: 2, Changed: changed(false, false, true, true)}},
+	}
+	b := Version{
+		Change: Change{Origin: 1, DB: "b", At: moment(3), Owed: 1}, Present: true, Values: []*string{text("b1"), text("b2"), text("b3"), text("b4")},
+		Deltas: []Delta{{Op: 'U', At: moment(1), Owed: 1, Changed: changed(false, true, false, true)}, {Op: 'U', At: moment(3), Owed: 1, Changed: changed(false, false, true, false)}},
+	}
 	for _, versions := range [][]Version{{a, b}, {b, a}} {
 		merged := Merge([]Policy{{}, {}, {}, {Name: PolicyCoalesce}}, versions, 0)
 		var got string
@@ -121,6 +139,7 @@ func TestMergeTakesEachColumnFromWhoChangedIt(t *testing.T) {
 }
 
 func TestMergeJSON(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct{ mine, before, after, want *string }{
 		"other keys":            {text(`{"a":1,"b":2}`), text(`{"a":1}`), text(`{"a":1,"c":3}`), text(`{"a":1,"b":2,"c":3}`)},
 		"nested":                {text(`{"a":{"x":2,"y":1}}`), text(`{"a":{"x":1,"y":1}}`), text(`{"a":{"x":1,"y":2}}`), text(`{"a":{"x":2,"y":2}}`)},
@@ -134,6 +153,7 @@ func TestMergeJSON(t *testing.T) {
 		"no object":             {text(`[1]`), text(`[]`), text(`[2]`), text(`[1]`)},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got, err := MergeJSON(test.mine, []Step{{test.before, test.after}})
 			if err != nil {
 				t.Fatal(err)

@@ -103,7 +103,8 @@ func (p *tap) before(out io.Writer) io.Writer {
 func (p *tap) Write(data []byte) (int, error) {
 	rest := data
 	if len(p.partial) > 0 {
-		rest = append(p.partial, data...)
+		p.partial = append(p.partial, data...)
+		rest = p.partial
 	}
 	for {
 		end := bytes.IndexByte(rest, '\n')
