@@ -31,8 +31,8 @@ func insertion(at int, owed uint64, after string) Delta {
 	return Delta{Op: 'I', At: moment(at), Owed: owed, Kept: map[int]Step{0: {nil, text(after)}}}
 }
 
-func deletion(owed uint64, before string) Delta {
-	return Delta{Op: 'D', At: moment(1), Owed: owed, Kept: map[int]Step{0: {text(before), nil}}}
+func deletion(owed uint64) Delta {
+	return Delta{Op: 'D', At: moment(1), Owed: owed, Kept: map[int]Step{0: {text("10"), nil}}}
 }
 
 // total adds the steps of a choice to the value it begins with.
@@ -84,16 +84,16 @@ func TestCountersAreExactWhoeverIsAskedFirst(t *testing.T) {
 			side(0, "6", insertion(1, b, "5"), update(2, b, "5", "6")), side(1, "9", update(3, a, "5", "9")),
 		}, 10},
 		"deleted and inserted anew on one side": {[]Version{
-			side(0, "3", deletion(b, "10"), insertion(2, b, "3")), side(1, "12", update(3, a, "10", "12")),
+			side(0, "3", deletion(b), insertion(2, b, "3")), side(1, "12", update(3, a, "10", "12")),
 		}, 5},
 		"deleted and inserted anew on both": {[]Version{
-			side(0, "3", deletion(b, "10"), insertion(2, b, "3")), side(1, "4", deletion(a, "10"), insertion(3, a, "4")),
+			side(0, "3", deletion(b), insertion(2, b, "3")), side(1, "4", deletion(a), insertion(3, a, "4")),
 		}, 7},
 		"a deletion that was overruled before": {[]Version{
-			side(0, "12", deletion(c, "10")), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13")),
+			side(0, "12", deletion(c)), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13")),
 		}, 15},
 		"changed after a deletion that was overruled": {[]Version{
-			side(0, "14", deletion(c, "10"), update(4, b|c, "12", "14")), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13")),
+			side(0, "14", deletion(c), update(4, b|c, "12", "14")), side(1, "12", update(2, c, "10", "12")), side(2, "13", update(3, a|b, "10", "13")),
 		}, 17},
 	} {
 		t.Run(name, func(t *testing.T) {
