@@ -12,7 +12,7 @@ BENCH_ARGS ?=
 SOAK_SECONDS ?= 3600
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-race lint bench soak prepare clean go
+.PHONY: help build demo test test-race lint bench compare soak prepare clean go
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: go ## Check style and the import rules
 
 bench: prepare ## Measure latency, throughput and the cost of capture (BENCH_ARGS)
 	@go run ./tests/bench $(BENCH_ARGS)
+
+compare: prepare ## Let Bucardo 5.6 and this project decide the same conflicts
+	@BUCARDO_TEST_COMPARE=1 go test -run '^TestCompare$$' -count 1 ./tests/compare -v
 
 soak: prepare ## Kill the sidecar under load for SOAK_SECONDS, then look for losses
 	@BUCARDO_TEST_KILL_SECONDS=$(SOAK_SECONDS) go test -run '^TestKilledSidecar$$' -count 1 -timeout 0 -v ./tests/engine

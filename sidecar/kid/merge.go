@@ -6,6 +6,7 @@ import (
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 	"github.com/bucardo/bucardo-sidecar/sidecar/status"
 )
@@ -82,7 +83,9 @@ func (k *Kid) lagging(receivers []*member) map[*member]error {
 			newest = max(newest, snapshotXmax(m.watermarks[source.db.ID]))
 		}
 		for _, m := range receivers {
-			if snapshotXmax(m.watermarks[source.db.ID]) < newest {
+			// A row that was left out at it counts as well: the others have that change.
+			waits := slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == source.db.ID && k.addsUp(o) })
+			if snapshotXmax(m.watermarks[source.db.ID]) < newest || waits {
 				lagging[m] = node.Problem{
 					DB:       m.db.Name,
 					Reason:   fmt.Sprintf("it waits for %s: it has received less from there than others have, and columns are added up", source.db.Name),
@@ -92,6 +95,11 @@ func (k *Kid) lagging(receivers []*member) map[*member]error {
 		}
 	}
 	return lagging
+}
+
+// addsUp reports whether an owed key is of a table in which columns are added up.
+func (k *Kid) addsUp(o delta.OwedKey) bool {
+	return slices.ContainsFunc(k.plan.tables, func(t *plannedTable) bool { return t.schema == o.Schema && t.name == o.Table && t.adds() })
 }
 
 // inStep reports whether all receivers have the same of each source.
