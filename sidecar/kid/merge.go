@@ -93,19 +93,3 @@ func (k *Kid) lagging(receivers []*member) map[*member]error {
 	}
 	return lagging
 }
-
-// inStep reports whether all receivers have the same of each source.
-func (k *Kid) inStep(readings []*reading, receivers []*member) bool {
-	for _, r := range readings {
-		reached := ""
-		for _, m := range receivers {
-			if watermark := m.watermarks[r.member.db.ID]; m != r.member {
-				if reached != "" && reached != watermark {
-					return false
-				}
-				reached = watermark
-			}
-		}
-	}
-	return true
-}
