@@ -111,7 +111,7 @@ func (f *ForeignKey) lockLeaving() string {
 func (f *ForeignKey) describe(child string) string {
 	keys, named, parents := make([]string, len(f.Child.KeyOrder)), make([]string, len(f.Child.KeyOrder)), make([]string, len(f.Columns))
 	for i, c := range f.Child.KeyOrder {
-		keys[i] = f.childKey(child, i) + "::text"
+		keys[i] = f.Child.Columns[c].text(f.childKey(child, i))
 		named[i] = label(f.Child.Columns[c].Quoted) + ", " + f.childKey(child, i)
 	}
 	for i, column := range f.ParentColumns {
@@ -138,7 +138,7 @@ func (f *ForeignKey) ownOrphans(doomed bool) string {
 	keys, named, referred := make([]string, len(f.Parent.KeyOrder)), make([]string, len(f.Parent.KeyOrder)), make([]string, len(f.ParentColumns))
 	for i, c := range f.Parent.KeyOrder {
 		named[i] = fmt.Sprintf("%s AS c%d", f.Parent.side("t", i), c+1)
-		keys[i] = fmt.Sprintf("r.c%d::text", c+1)
+		keys[i] = f.Parent.Columns[c].text(fmt.Sprintf("r.c%d", c+1))
 	}
 	for i := range f.ParentColumns {
 		referred[i] = fmt.Sprintf("%s AS r%d", f.parentColumn("t", i), i+1)

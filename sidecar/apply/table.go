@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 )
 
 // Column of a target table.
@@ -14,6 +15,7 @@ type Column struct {
 	Name     string
 	Quoted   string
 	Stage    string // type of the column in the staging table
+	Base     string // the same without its collation
 	Equals   string // equality operator, as SQL
 	InKey    bool
 	Settable bool // whether UPDATE may set it
@@ -76,6 +78,17 @@ func (t *Table) side(alias string, i int) string {
 		return fmt.Sprintf("%s.c%d", alias, c+1)
 	}
 }
+
+// keyTexts are the key columns of a relation as text, which is how what is owed names them: the same wherever keys are equal.
+func (t *Table) keyTexts(alias string) string {
+	texts := make([]string, len(t.KeyOrder))
+	for i, c := range t.KeyOrder {
+		texts[i] = t.Columns[c].text(t.side(alias, i))
+	}
+	return "ARRAY[" + strings.Join(texts, ", ") + "]"
+}
+
+func (c Column) text(value string) string { return delta.Key{Base: c.Base}.Canonical(value) }
 
 func (t *Table) each(format func(i int, c Column) string) string {
 	parts := make([]string, len(t.Columns))
@@ -254,28 +267,20 @@ func (t *Table) leaveChanged() string {
 
 // oweLeft records what is left out. Parameters: sync, schema, table.
 func (t *Table) oweLeft() string {
-	keys := make([]string, len(t.KeyOrder))
-	for i := range t.KeyOrder {
-		keys[i] = t.side("s", i) + "::text"
-	}
 	home := "NULL"
 	if t.Homes {
 		home = "s.s_home"
 	}
 	return fmt.Sprintf(`INSERT INTO bucardo_node.owed AS o (sync_id, origin_id, schema_name, table_name, key, at, home)
-		SELECT DISTINCT ON (2, 5) $1::bigint, s.s_origin, $2::text, $3::text, ARRAY[%s], s.s_at, %s::bigint FROM %s s JOIN %s l ON %s WHERE NOT l.locked
+		SELECT DISTINCT ON (2, 5) $1::bigint, s.s_origin, $2::text, $3::text, %s, s.s_at, %s::bigint FROM %s s JOIN %s l ON %s WHERE NOT l.locked
 		ON CONFLICT (sync_id, origin_id, schema_name, table_name, key)
 			DO UPDATE SET at = greatest(o.at, EXCLUDED.at), home = CASE WHEN o.home = EXCLUDED.home THEN o.home END
-		RETURNING origin_id, key, at, coalesce(home, 0)`, strings.Join(keys, ", "), home, t.stage(), t.left(), t.match("s", "l"))
+		RETURNING origin_id, key, at, coalesce(home, 0)`, t.keyTexts("s"), home, t.stage(), t.left(), t.match("s", "l"))
 }
 
 // leftKeys returns the keys that are left out, as text.
 func (t *Table) leftKeys() string {
-	keys := make([]string, len(t.KeyOrder))
-	for i := range t.KeyOrder {
-		keys[i] = t.side("s", i) + "::text"
-	}
-	return fmt.Sprintf("SELECT DISTINCT ARRAY[%s] FROM %s s JOIN %s l ON %s WHERE NOT l.locked", strings.Join(keys, ", "), t.stage(), t.left(), t.match("s", "l"))
+	return fmt.Sprintf("SELECT DISTINCT %s FROM %s s JOIN %s l ON %s WHERE NOT l.locked", t.keyTexts("s"), t.stage(), t.left(), t.match("s", "l"))
 }
 
 func (t *Table) dropLeft() string {

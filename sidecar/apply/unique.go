@@ -518,7 +518,7 @@ func (u unique) decide(ix int, policy catalog.UniquePolicy) string {
 		                   bool_or(c.hot) OVER (PARTITION BY c.grp) AS hot
 		            FROM %[1]s c WHERE c.ix = %[5]d) AS o) AS v
 		WHERE c.ctid = v.entry`,
-		u.contender(), policy.Loser == "park", order, u.keyText("c"), ix)
+		u.contender(), policy.Loser == "park", order, u.keyTexts("c"), ix)
 }
 
 // leave collects the staged rows that are left out: those that collide, and those whose values another row keeps because
@@ -568,16 +568,7 @@ func (u unique) noteChanges(indexes []uniqueIndex) string {
 	}
 	return fmt.Sprintf(`SELECT bucardo_node.make_deltas($1, r.op, array_agg(r.key))
 		FROM (SELECT CASE WHEN bool_or(c.ix IN (%s)) THEN 'D' ELSE 'U' END::"char" AS op, %s AS key FROM %s c WHERE c.acts GROUP BY %s) AS r
-		GROUP BY r.op`, strings.Join(deletes, ", "), u.keyText("c"), u.contender(), u.keyColumns("c."))
-}
-
-// keyText is the text of the key columns of a relation, as an array.
-func (u unique) keyText(alias string) string {
-	parts := make([]string, len(u.KeyOrder))
-	for i := range u.KeyOrder {
-		parts[i] = u.side(alias, i) + "::text"
-	}
-	return "ARRAY[" + strings.Join(parts, ", ") + "]"
+		GROUP BY r.op`, strings.Join(deletes, ", "), u.keyTexts("c"), u.contender(), u.keyColumns("c."))
 }
 
 // collisions is a query for what was decided: index, whether the row is one here, whether it is tried again at once, then origin, time, key and image of the row that gave way and of the other one.
@@ -606,13 +597,13 @@ func (u unique) collisions() string {
 			WHERE NOT EXISTS (SELECT FROM %[7]s c WHERE c.s = e.s AND c.out)
 		) AS g
 		ORDER BY g.here, g.origin, g.key, g.hot, g.ix`,
-		u.keyText("c"), here("c"), image("c"), u.keyText("o"), here("o"), image("o"), u.contender(),
-		u.keyText("s"), image("e"), u.keyText("x"), strings.ReplaceAll(image("e"), "e.s", "e.x"), u.edge(), u.out(), u.stage())
+		u.keyTexts("c"), here("c"), image("c"), u.keyTexts("o"), here("o"), image("o"), u.contender(),
+		u.keyTexts("s"), image("e"), u.keyTexts("x"), strings.ReplaceAll(image("e"), "e.s", "e.x"), u.edge(), u.out(), u.stage())
 }
 
 // markParked marks what is owed and is not tried again at once. Parameters: sync, schema, table.
 func (u unique) markParked() string {
 	return fmt.Sprintf(`UPDATE bucardo_node.owed w SET parked = true FROM %s s JOIN %s o ON o.s = s.ctid
 		WHERE NOT o.hot AND w.sync_id = $1 AND w.schema_name = $2 AND w.table_name = $3 AND w.key = %s`,
-		u.stage(), u.out(), u.keyText("s"))
+		u.stage(), u.out(), u.keyTexts("s"))
 }

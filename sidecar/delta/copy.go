@@ -84,8 +84,8 @@ func RecordCopyStart(ctx context.Context, q Querier, syncID int64, start *CopySt
 	}
 	for _, o := range start.Owed {
 		_, err := q.Exec(ctx, `
-			INSERT INTO bucardo_node.owed (sync_id, origin_id, schema_name, table_name, key, at, home) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0))
-			ON CONFLICT DO NOTHING`, syncID, o.OriginID, o.Schema, o.Table, o.Key, o.At, o.Home)
+			INSERT INTO bucardo_node.owed (sync_id, origin_id, schema_name, table_name, key, at, home, detail) VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), $8)
+			ON CONFLICT DO NOTHING`, syncID, o.OriginID, o.Schema, o.Table, o.Key, o.At, o.Home, o.Detail)
 		if err != nil {
 			return fmt.Errorf("record owed keys of the copy: %w", err)
 		}

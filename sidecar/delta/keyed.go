@@ -21,7 +21,7 @@ func (s Source) WithKeys(copyOut string, to Projection) string {
 	keys := make([]string, len(s.Keys))
 	for j, k := range s.Keys {
 		at := slices.IndexFunc(to.Outputs, func(output int) bool { return output < len(s.Columns) && s.Columns[output] == k.Name })
-		keys[j] = k.canonical(fmt.Sprintf("q.a%d", lead+at))
+		keys[j] = k.Canonical(fmt.Sprintf("q.a%d", lead+at))
 	}
 	return fmt.Sprintf("COPY (SELECT q.*, %s FROM (%s) AS q(%s)) TO STDOUT", strings.Join(keys, ", "), query, strings.Join(names, ", "))
 }

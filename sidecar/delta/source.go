@@ -17,8 +17,8 @@ type Key struct {
 	Equals string // equality operator, as SQL
 }
 
-// canonical is an SQL expression for the key's text, the same wherever the values are equal.
-func (k Key) canonical(value string) string {
+// Canonical is an SQL expression for the key's text, the same wherever the values are equal.
+func (k Key) Canonical(value string) string {
 	switch {
 	case strings.HasPrefix(k.Base, "numeric"):
 		return "trim_scale(" + value + ")::text" // PostgreSQL's own since 13, before that bucardo_node's
@@ -193,7 +193,7 @@ func (s Source) onKey() string {
 func (s Source) canonicalKeys(prefix string) []string {
 	texts := make([]string, len(s.Keys))
 	for i, k := range s.Keys {
-		texts[i] = k.canonical(fmt.Sprintf("%sk%d", prefix, i+1))
+		texts[i] = k.Canonical(fmt.Sprintf("%sk%d", prefix, i+1))
 	}
 	return texts
 }

@@ -101,19 +101,3 @@ func (k *Kid) lagging(receivers []*member) map[*member]error {
 func (k *Kid) addsUp(o delta.OwedKey) bool {
 	return slices.ContainsFunc(k.plan.tables, func(t *plannedTable) bool { return t.schema == o.Schema && t.name == o.Table && t.adds() })
 }
-
-// inStep reports whether all receivers have the same of each source.
-func (k *Kid) inStep(readings []*reading, receivers []*member) bool {
-	for _, r := range readings {
-		reached := ""
-		for _, m := range receivers {
-			if watermark := m.watermarks[r.member.db.ID]; m != r.member {
-				if reached != "" && reached != watermark {
-					return false
-				}
-				reached = watermark
-			}
-		}
-	}
-	return true
-}

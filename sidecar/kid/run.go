@@ -251,11 +251,9 @@ func (k *Kid) readAll(ctx context.Context, readings []*reading, tables []*planne
 }
 
 // mayCut reports whether backlogs may be cut: not when two sources have large ones in the same table. Keys on either side of
-// the cuts would be contested, and be left out again and again.
+// the cuts would be contested, and be left out again and again. And not when something is pending in a table whose columns are
+// added up: rows have in them what is behind the cut, which their receivers would get, and add, once more.
 func (k *Kid) mayCut(ctx context.Context, readings []*reading, receivers []*member) (bool, error) {
-	if !k.inStep(readings, receivers) && slices.ContainsFunc(k.plan.tables, (*plannedTable).adds) {
-		return false, nil // behind the cut, a row could have changes in it that its receiver gets and adds later
-	}
 	if !slices.ContainsFunc(readings, func(r *reading) bool { return r.backlog() >= int64(k.batchRows) }) {
 		return true, nil
 	}
@@ -268,6 +266,9 @@ func (k *Kid) mayCut(ctx context.Context, readings []*reading, receivers []*memb
 			summary, err := r.summarize(ctx, t, receivers)
 			if err != nil {
 				return false, k.sourceFailed(ctx, readings, map[*member]error{r.member: err})
+			}
+			if summary.Deltas > 0 && t.adds() {
+				return false, nil
 			}
 			if summary.Deltas > smallDeltas {
 				large++

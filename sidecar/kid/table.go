@@ -397,7 +397,7 @@ func targetOf(number int, first, here *node.Table, key, columns []string) apply.
 		c, _ := here.Column(name)
 		inKey := slices.Contains(key, name)
 		target.Columns = append(target.Columns, apply.Column{
-			Name: name, Quoted: c.Quoted, Stage: strings.TrimSpace(c.BaseType + " " + c.Collate), Equals: c.Equals,
+			Name: name, Quoted: c.Quoted, Stage: strings.TrimSpace(c.BaseType + " " + c.Collate), Base: c.BaseType, Equals: c.Equals,
 			InKey: inKey, Settable: !c.AlwaysIdentity, Exact: exact(c.BaseType),
 		})
 		// UPDATE cannot set such a column, and the origin's value may have been overridden.
