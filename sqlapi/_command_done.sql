@@ -22,7 +22,10 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('%s of sync "%s" went wrong', command.verb, _command_done.sync),
             DETAIL = command.error,
-            HINT = format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync);
+            HINT = CASE command.verb
+                WHEN 'test_customcode' THEN 'Mend the code, or what it was asked about, and call test_customcode again.'
+                ELSE format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync)
+            END;
     ELSIF command.done_at IS NULL THEN
         SELECT s.* INTO wanted FROM bucardo.sync s WHERE s.id = command.sync_id;
         PERFORM bucardo._check_running(wanted);

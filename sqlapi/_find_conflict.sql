@@ -24,7 +24,10 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('conflict %s was recorded without the versions of the row', _find_conflict.id),
             DETAIL = 'There is nothing to choose from.',
-            HINT = 'SELECT bucardo.update_config(''record_conflicts'', ''full'') keeps those of the conflicts to come.';
+            HINT = CASE found_conflict.kind
+                WHEN 'foreign key' THEN 'Write to the row or its parent on any source: that replicates as any change.'
+                ELSE 'SELECT bucardo.update_config(''record_conflicts'', ''full'') keeps those of the conflicts to come.'
+            END;
     END IF;
 
     RETURN found_conflict;

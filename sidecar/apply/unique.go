@@ -574,11 +574,11 @@ func (u unique) noteChanges(indexes []uniqueIndex) string {
 // collisions is a query for what was decided: index, whether the row is one here, whether it is tried again at once, then origin, time, key and image of the row that gave way and of the other one.
 func (u unique) collisions() string {
 	image := func(alias string) string {
-		return fmt.Sprintf(`(SELECT to_jsonb(j) FROM (SELECT %s FROM %s s WHERE s.ctid = %s.s) AS j)`,
+		return fmt.Sprintf(`(SELECT to_jsonb(j.*) FROM (SELECT %s FROM %s s WHERE s.ctid = %s.s) AS j)`,
 			u.each(func(i int, c Column) string { return fmt.Sprintf("s.c%d AS %s", i+1, c.Quoted) }), u.stage(), alias)
 	}
 	here := func(alias string) string {
-		return fmt.Sprintf("(SELECT to_jsonb(t) FROM %s t WHERE %s)", u.Quoted, u.match("t", alias))
+		return fmt.Sprintf("(SELECT to_jsonb(t.*) FROM %s t WHERE %s)", u.Quoted, u.match("t", alias))
 	}
 	return fmt.Sprintf(`SELECT DISTINCT ON (g.here, g.origin, g.key) g.ix, g.here, g.hot, g.origin, g.at, g.key, g.image, coalesce(g.other_origin, 0), g.other_at, g.other_key, g.other_image
 		FROM (

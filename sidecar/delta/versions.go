@@ -34,7 +34,7 @@ func (s Source) Images(keys [][]string) Statement {
 	for i, c := range s.Columns {
 		columns[i] = "t." + c
 	}
-	return Statement{fmt.Sprintf("SELECT p.n, %s, CASE WHEN t.tableoid IS NOT NULL THEN (SELECT to_jsonb(r) FROM (SELECT %s) AS r) END, %s FROM %s p LEFT JOIN %s t ON %s",
+	return Statement{fmt.Sprintf("SELECT p.n, %s, CASE WHEN t.tableoid IS NOT NULL THEN (SELECT to_jsonb(r.*) FROM (SELECT %s) AS r) END, %s FROM %s p LEFT JOIN %s t ON %s",
 		found, strings.Join(columns, ", "), s.image(s.Whole(), "::text"), s.wanted(keys, b), s.relation(), s.onKey()), b.args}
 }
 

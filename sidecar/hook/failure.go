@@ -68,7 +68,10 @@ func (r *Runner) failed(code catalog.CustomCode, err error, again func(ctx conte
 	}
 	quoted := "'" + strings.ReplaceAll(code.Name, "'", "''") + "'"
 	update := fmt.Sprintf("SELECT * FROM bucardo.update_customcode(%s, ", quoted)
-	problem := node.Problem{DB: r.members[r.runsAt(code)].Name, Reason: node.Cause(err), NextStep: fmt.Sprintf("Mend the function, then the sidecar goes on by itself; at once with %stimeout => '%dms').", update, code.Timeout)}
+	problem := node.Problem{DB: r.members[r.runsAt(code)].Name, Reason: node.Cause(err), NextStep: "Mend the function, then the sidecar goes on by itself; at once with " + strings.TrimSuffix(update, ", ") + ")."}
+	if code.Expression != "" {
+		problem.NextStep = "Correct the expression: " + update + "expression => '...')."
+	}
 	var refused *pgconn.PgError
 	var role roleError
 	var super superuserError

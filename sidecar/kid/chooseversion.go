@@ -136,7 +136,7 @@ func matches(keys []delta.Key, t, r string) string {
 }
 
 // lockVersioned locks the row and compares it, by the columns that were recorded and are still there. Values are made of JSON by the types
-// of the table before they are compared.
+// of the table before they are compared. t.* is the row, where t could be a column.
 func lockVersioned(ctx context.Context, tx pgx.Tx, at *tableAt, db string, version *chosenVersion) (*versionedRow, error) {
 	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d; SET LOCAL search_path = pg_catalog, pg_temp", lockWaitTarget.Milliseconds())); err != nil {
 		return nil, fmt.Errorf("prepare the transaction: %w", err)
@@ -165,9 +165,9 @@ func lockVersioned(ctx context.Context, tx pgx.Tx, at *tableAt, db string, versi
 	row.set = slices.DeleteFunc(row.set, func(name string) bool { return slices.Contains(row.key, name) })
 	var same, asLeft bool
 	err = tx.QueryRow(ctx, fmt.Sprintf(`
-		SELECT to_jsonb(t)::text,
-			$2::jsonb <> 'null' AND to_jsonb(t) - $4::text[] = to_jsonb(jsonb_populate_record(t, nullif($2::jsonb, 'null') - $4::text[])) - $4::text[],
-			$3::jsonb <> 'null' AND to_jsonb(t) - $4::text[] = to_jsonb(jsonb_populate_record(t, nullif($3::jsonb, 'null') - $4::text[])) - $4::text[]
+		SELECT to_jsonb(t.*)::text,
+			$2::jsonb <> 'null' AND to_jsonb(t.*) - $4::text[] = to_jsonb(jsonb_populate_record(t.*, nullif($2::jsonb, 'null') - $4::text[])) - $4::text[],
+			$3::jsonb <> 'null' AND to_jsonb(t.*) - $4::text[] = to_jsonb(jsonb_populate_record(t.*, nullif($3::jsonb, 'null') - $4::text[])) - $4::text[]
 		FROM %[1]s t WHERE EXISTS (SELECT FROM jsonb_populate_record(NULL::%[1]s, $1::jsonb) r WHERE %[2]s) FOR UPDATE OF t`,
 		at.source.Table, matches(at.source.Keys, "t", "r")), string(version.Key), orJSONNull(version.Row), orJSONNull(left), generated).Scan(&row.now, &same, &asLeft)
 	switch {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
@@ -37,7 +39,7 @@ func (p *tablePlanner) planMerge(t *plannedTable) error {
 		if reason != "" {
 			return node.Problem{
 				DB: p.members[0].name, Reason: fmt.Sprintf("column %q of table %s has the policy %s and %s", policy.Column, t.display, policy.Policy, reason),
-				NextStep: "Take the policy away with bucardo.remove_column_policy.",
+				NextStep: fmt.Sprintf("Take the policy away: SELECT * FROM bucardo.remove_column_policy(%s, %s, %s)", quote(p.sync.Name), quote(t.display), quote(pgx.Identifier{policy.Column}.Sanitize())),
 			}
 		}
 		t.policies[i] = conflict.Policy{Name: policy.Policy, Order: policy.SourceOrder, Expression: policy.Expression}

@@ -80,17 +80,22 @@ func (k *Kid) describe(t *plannedTable, c *contested) status.Conflict {
 		if c.row == nil && v.Origin == c.winner && !c.skipped {
 			r.Outcome = v.Row
 		}
-		if t.options.RecordConflicts == recordFull {
-			r.Versions = append(r.Versions, t.recordVersion(v))
-		}
+		r.Versions = append(r.Versions, t.recordVersion(v))
+	}
+	if t.options.RecordConflicts != recordFull {
+		r.Versions, r.Outcome = nil, nil
 	}
 	return r
 }
 
+// keyObject is a key as to_jsonb would write it.
 func (t *plannedTable) keyObject(key []string) json.RawMessage {
-	object := map[string]string{}
+	object := map[string]any{}
 	for i, name := range t.key {
 		object[name] = key[i]
+		if literalJSON(t.at[0].types[slices.Index(t.columns, name)]) && json.Valid([]byte(key[i])) {
+			object[name] = json.RawMessage(key[i])
+		}
 	}
 	document, _ := json.Marshal(object)
 	return document

@@ -92,6 +92,8 @@ func New(o Options) *Supervisor {
 func (s *Supervisor) connect(ctx context.Context) (*pgx.Conn, error) {
 	config := s.control.Copy()
 	config.RuntimeParams["application_name"] = "bucardo supervisor"
+	// A planner without statistics takes the read of the configuration for dear; compiling it takes seconds, it takes milliseconds.
+	config.RuntimeParams["jit"] = "off"
 	return pgx.ConnectConfig(ctx, config)
 }
 

@@ -26,7 +26,7 @@ END $$;
 CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON item FOR EACH ROW EXECUTE FUNCTION note();
 INSERT INTO item (id, qty, "a % note", at) VALUES (1, 7, 'winner', '2026-01-01 12:00+00'), (2, 1, 'untouched', NULL)`
 
-// The versions of row 1 of which b's has won, as a run records them: keys are text.
+// The versions of row 1 of which b's has won, as a run records them.
 const (
 	lost = `{"id": 1, "qty": 5, "a % note": "o'h \"x\" ü", "tags": ["a", "b,c"], "extra": {"x": [1, null]}, "number": 1, "twice": 10, "at": "2026-01-01T10:00:00+00:00"}`
 	won  = `{"id": 1, "qty": 7, "a % note": "winner", "tags": null, "extra": null, "number": 1, "twice": 14, "at": "2026-01-01 12:00:00+00"}`
@@ -236,5 +236,29 @@ func TestConflictOfARun(t *testing.T) {
 	}
 	if got := b.Value("c", "SELECT count(*) FROM item WHERE id = 2"); got != "0" {
 		t.Errorf("there are %s rows 2", got)
+	}
+}
+
+// TestColumnsOfAnyName has columns with names that the sidecar's own statements use for whole rows.
+func TestColumnsOfAnyName(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, "CREATE TABLE odd (id int PRIMARY KEY, t text, r text, j text UNIQUE, v text); INSERT INTO odd VALUES (1, 't', 'r', 'j', 'v')")
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:source', tables => 'public.odd', conflict_strategy => 'merge')")
+	b.Start()
+	b.WaitActive("s")
+	b.Exec("control", "SELECT bucardo.pause('s')")
+	b.Eventually("control", "paused", "SELECT state FROM bucardo.status")
+	b.Exec("a", "UPDATE odd SET v = 'a'; INSERT INTO odd VALUES (2, 't', 'r', 'same', 'v')")
+	b.Exec("b", "UPDATE odd SET v = 'b'; INSERT INTO odd VALUES (3, 't', 'r', 'same', 'v')")
+	b.Exec("control", "SELECT bucardo.resume('s')")
+	b.Settle("s")
+	b.Eventually("control", `{"id": 1, "j": "j", "r": "r", "t": "t", "v": "a"}`, "SELECT versions #> '{0,row}' FROM bucardo.conflicts WHERE kind = 'update/update'")
+	b.Eventually("control", "0", "SELECT count(*) FROM bucardo.conflicts, jsonb_array_elements(versions) v WHERE kind = 'unique' AND v #>> '{row,j}' IS DISTINCT FROM 'same'")
+	b.Exec("control", "CALL bucardo.undo_conflict_and_wait("+b.Value("control", "SELECT id FROM bucardo.conflicts WHERE kind = 'update/update'")+", timeout => '180s')")
+	b.Settle("s")
+	for _, db := range []string{"a", "b"} {
+		if got := b.Value(db, "SELECT odd FROM odd WHERE id = 1"); got != "(1,t,r,j,a)" {
+			t.Errorf("on %s: %s", db, got)
+		}
 	}
 }
