@@ -25,10 +25,14 @@ func TestCustomCode(t *testing.T) {
 	}{
 		{`add_customcode('pick', 'bard', 'conflict', 'shop.pick')`, `(pick,bard,conflict,,shop.pick,,,,00:00:10,0,active)`, 2},
 		{`add_customcode('pick', 'bard', 'conflict', 'shop.pick(jsonb)', if_not_exists => true)`, `(pick,bard,conflict,,shop.pick,,,,00:00:10,0,active)`, 2},
-		{`add_customcode('stock', 'bard', conflict => 'CASE WHEN a.n < b.n THEN a ELSE b END', relation => 'public.item', priority => 3)`,
-			`(stock,bard,conflict,public.item,,"CASE WHEN a.n < b.n THEN a ELSE b END",,,00:00:10,3,active)`, 3},
-		{`add_customcode('there', 'bard', 'transform', 'Far."Off"', db => 's3', role => 'nobody here', timeout => '1 min')`,
-			`(there,bard,transform,,"far.""Off""",,s3,"nobody here",00:01:00,0,active)`, 4},
+		{
+			`add_customcode('stock', 'bard', conflict => 'CASE WHEN a.n < b.n THEN a ELSE b END', relation => 'public.item', priority => 3)`,
+			`(stock,bard,conflict,public.item,,"CASE WHEN a.n < b.n THEN a ELSE b END",,,00:00:10,3,active)`, 3,
+		},
+		{
+			`add_customcode('there', 'bard', 'transform', 'Far."Off"', db => 's3', role => 'nobody here', timeout => '1 min')`,
+			`(there,bard,transform,,"far.""Off""",,s3,"nobody here",00:01:00,0,active)`, 4,
+		},
 		{`add_customcode('every', 'bard', 'before_apply', 'far.off', status => 'inactive')`, `(every,bard,before_apply,,far.off,,,,00:00:10,0,inactive)`, 5},
 		{`update_customcode('stock', expression => 'a', timeout => '2s')`, `(stock,bard,conflict,public.item,,a,,,00:00:02,3,active)`, 6},
 		{`update_customcode('stock', function => 'shop.pick', reset => 'relation')`, `(stock,bard,conflict,,shop.pick,,,,00:00:02,3,active)`, 7},

@@ -3410,7 +3410,10 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('%s of sync "%s" went wrong', command.verb, _command_done.sync),
             DETAIL = command.error,
-            HINT = format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync);
+            HINT = CASE command.verb
+                WHEN 'test_customcode' THEN 'Mend the code, or what it was asked about, and call test_customcode again.'
+                ELSE format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync)
+            END;
     ELSIF command.done_at IS NULL THEN
         SELECT s.* INTO wanted FROM bucardo.sync s WHERE s.id = command.sync_id;
         PERFORM bucardo._check_running(wanted);
@@ -4119,7 +4122,10 @@ BEGIN
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('conflict %s was recorded without the versions of the row', _find_conflict.id),
             DETAIL = 'There is nothing to choose from.',
-            HINT = 'SELECT bucardo.update_config(''record_conflicts'', ''full'') keeps those of the conflicts to come.';
+            HINT = CASE found_conflict.kind
+                WHEN 'foreign key' THEN 'Write to the row or its parent on any source: that replicates as any change.'
+                ELSE 'SELECT bucardo.update_config(''record_conflicts'', ''full'') keeps those of the conflicts to come.'
+            END;
     END IF;
 
     RETURN found_conflict;
@@ -12553,6 +12559,66 @@ CREATE TABLE bucardo.cleanup (
 COMMENT ON TABLE bucardo.cleanup IS 'Databases from which the triggers and deltas of a removed sync (or of a removed member) are still to be taken. The sidecar deletes the row when that is done; reason says why it could not yet.';
 
 --
+-- Name: db_clock; Type: TABLE; Schema: bucardo; Owner: -
+--
+
+CREATE TABLE bucardo.db_clock (
+    db_id bigint NOT NULL,
+    skew interval NOT NULL,
+    ahead interval NOT NULL,
+    measured_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: TABLE db_clock; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON TABLE bucardo.db_clock IS 'What the sidecar measured of the clock of each database.';
+
+--
+-- Name: clock_skew; Type: VIEW; Schema: bucardo; Owner: -
+--
+
+CREATE VIEW bucardo.clock_skew AS
+ SELECT d.name AS db,
+    c.skew,
+    c.ahead AS "offset",
+    c.measured_at
+   FROM (bucardo.db_clock c
+     JOIN bucardo.db d ON ((d.id = c.db_id)))
+  ORDER BY d.name;
+
+--
+-- Name: VIEW clock_skew; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON VIEW bucardo.clock_skew IS 'A row for each database whose clock was measured. Where two sources of a sync are further apart than its max_clock_skew, bucardo.status warns.';
+
+--
+-- Name: COLUMN clock_skew.db; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.clock_skew.db IS 'The database.';
+
+--
+-- Name: COLUMN clock_skew.skew; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.clock_skew.skew IS 'By how much its server''s clock is ahead of the sidecar''s; negative: behind. Exact to half a round trip.';
+
+--
+-- Name: COLUMN clock_skew."offset"; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.clock_skew."offset" IS 'By how much changes made there are stamped later than its server''s clock says, because it has received changes that bear later times.';
+
+--
+-- Name: COLUMN clock_skew.measured_at; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.clock_skew.measured_at IS 'When it was measured. It is recorded when it has changed, at least every minute while the sync has nothing to do.';
+
+--
 -- Name: command; Type: TABLE; Schema: bucardo; Owner: -
 --
 
@@ -14277,6 +14343,13 @@ ALTER TABLE ONLY bucardo.dangling_fk
     ADD CONSTRAINT dangling_fk_pkey PRIMARY KEY (id);
 
 --
+-- Name: db_clock db_clock_pkey; Type: CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.db_clock
+    ADD CONSTRAINT db_clock_pkey PRIMARY KEY (db_id);
+
+--
 -- Name: db db_name_key; Type: CONSTRAINT; Schema: bucardo; Owner: -
 --
 
@@ -14723,6 +14796,13 @@ ALTER TABLE ONLY bucardo.customname
 
 ALTER TABLE ONLY bucardo.dangling_fk
     ADD CONSTRAINT dangling_fk_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES bucardo.sync(id) ON DELETE CASCADE;
+
+--
+-- Name: db_clock db_clock_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
+--
+
+ALTER TABLE ONLY bucardo.db_clock
+    ADD CONSTRAINT db_clock_db_id_fkey FOREIGN KEY (db_id) REFERENCES bucardo.db(id) ON DELETE CASCADE;
 
 --
 -- Name: db_state db_state_db_id_fkey; Type: FK CONSTRAINT; Schema: bucardo; Owner: -
