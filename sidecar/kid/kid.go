@@ -24,6 +24,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -73,6 +74,7 @@ type Kid struct {
 	probed     []probe           // taken from probes, not yet acted on
 	records    []status.Conflict // conflicts that the run has decided
 	remembered []remembered      // more of them, to be described
+	noted      atomic.Int64      // bytes of their versions
 	owingTurn  sync.Mutex        // one receiver at a time asks the sources again
 	probing    sync.WaitGroup
 	stop       context.Context //nolint:containedctx // ends the probes

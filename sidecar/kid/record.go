@@ -23,7 +23,11 @@ const (
 func (k *Kid) record(t *plannedTable, keys []*contested) {
 	for _, c := range keys {
 		if c.conflict && t.options.RecordConflicts != recordOff {
-			k.records = append(k.records, k.describe(t, c))
+			r := k.describe(t, c)
+			if k.noted.Add(int64(r.VersionBytes())) > maxNoted {
+				r.Versions, r.Outcome = nil, nil
+			}
+			k.records = append(k.records, r)
 		}
 	}
 }
@@ -43,17 +47,32 @@ func (k *Kid) remember(t *plannedTable, keys []*contested) {
 	}
 }
 
-// recordRun hands over what a run that has committed has decided.
+// recordRun hands over what a run that has committed has decided. What is described is let go at once.
 func (k *Kid) recordRun(started time.Time) {
+	handOver := func() {
+		for i := range k.records {
+			k.records[i].Run = started
+		}
+		k.recorder.Conflicts(k.records)
+		k.records = nil
+	}
+	handOver()
 	for _, r := range k.remembered {
 		r.versions = r.versionsSeen(r.table)
 		k.records = append(k.records, k.describe(r.table, r.contested))
+		r.changes, r.versions, r.seen = nil, nil, nil
+		if len(k.records) == contestedChunk {
+			handOver()
+		}
 	}
-	for i := range k.records {
-		k.records[i].Run = started
-	}
-	k.recorder.Conflicts(k.records)
+	handOver()
+	k.forgetRecords()
+}
+
+// forgetRecords lets go of what was decided: a run that did not commit has decided nothing.
+func (k *Kid) forgetRecords() {
 	k.records, k.remembered = nil, nil
+	k.noted.Store(0)
 }
 
 // describe says of a conflict how it was decided.

@@ -38,7 +38,7 @@ type outcome struct {
 // others commit; errReplan means that the tables have to be looked at anew.
 func (k *Kid) runOnce(ctx context.Context, arm bool) (result outcome, err error) {
 	started := time.Now()
-	k.records, k.remembered = nil, nil
+	k.forgetRecords()
 	receivers := k.takers()
 	if lagging := k.lagging(receivers); len(lagging) > 0 {
 		for m, problem := range lagging {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/conflict"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
@@ -16,10 +17,12 @@ import (
 // sighting is a version of a contested row that came by. Neither row nor line: none has.
 type sighting struct {
 	row  *pendingRow
-	line string // as COPY writes it, for receivers that get
-	to   delta.Projection
-	lead int // this many fields come before the values
+	line string // as COPY writes it
+	tap  *tap   // that noted it
 }
+
+// maxNoted is how many bytes of versions a run notes. Conflicts beyond that are recorded without them.
+const maxNoted = 24 << 20
 
 // version is what was seen of a change.
 func (s sighting) version(t *plannedTable, change conflict.Change) conflict.Version {
@@ -32,9 +35,9 @@ func (s sighting) version(t *plannedTable, change conflict.Change) conflict.Vers
 		fields := strings.Split(s.line, "\t")
 		v.Present = fields[0] == "t"
 		v.Values = make([]*string, len(t.columns))
-		for i, output := range s.to.Outputs {
+		for i, output := range s.tap.to.Outputs {
 			if output < len(t.columns) {
-				v.Values[output] = copyValue(fields[s.lead+i])
+				v.Values[output] = copyValue(fields[s.tap.lead+i])
 			}
 		}
 	default:
@@ -64,9 +67,10 @@ func (c *contested) versionsSeen(t *plannedTable) []conflict.Version {
 type tap struct {
 	out     io.Writer
 	want    map[string]*contested
+	noted   *atomic.Int64 // bytes, in the whole run
 	origin  int
 	to      delta.Projection
-	lead    int
+	lead    int   // this many fields come before the values
 	keys    []int // which fields are the key
 	partial []byte
 	fields  [][]byte // of the key of the line at hand
@@ -80,7 +84,7 @@ func (k *Kid) tapFor(t *plannedTable, r *reading, c contest, receivers []*member
 	}
 	at := t.at[r.member.position]
 	to := t.at[receivers[0].position].projection
-	p := &tap{want: c.recorded, origin: r.member.position, to: to, lead: 4, keys: make([]int, len(t.key)), fields: make([][]byte, len(t.key))}
+	p := &tap{want: c.recorded, noted: &k.noted, origin: r.member.position, to: to, lead: 4, keys: make([]int, len(t.key)), fields: make([][]byte, len(t.key))}
 	if at.source.Homes {
 		p.lead++
 	}
@@ -147,8 +151,8 @@ func (p *tap) note(line []byte) {
 		return
 	}
 	for i, change := range found.changes {
-		if change.Origin == p.origin && found.seen[i].line == "" {
-			found.seen[i] = sighting{line: string(line), to: p.to, lead: p.lead}
+		if change.Origin == p.origin && found.seen[i].line == "" && p.noted.Add(int64(len(line))) < maxNoted {
+			found.seen[i] = sighting{line: string(line), tap: p}
 		}
 	}
 }

@@ -40,7 +40,7 @@ type ConflictVersion struct {
 // beyond maxConflicts the oldest are only counted.
 const (
 	maxConflicts    = 100_000
-	maxVersionBytes = 64 << 20
+	maxVersionBytes = 32 << 20
 )
 
 // One write takes this many conflicts at most, or this much of their versions, so that it ends in time and other news come
@@ -68,8 +68,8 @@ type lostTable struct {
 	schema, table string
 }
 
-// versionBytes is roughly what the versions of a conflict take in memory.
-func (c *Conflict) versionBytes() int {
+// VersionBytes is roughly what the versions of a conflict take in memory.
+func (c *Conflict) VersionBytes() int {
 	const each = 128
 	bytes := len(c.Outcome)
 	for _, v := range c.Versions {
@@ -82,7 +82,7 @@ func (c *Conflict) versionBytes() int {
 func (q *conflictQueue) add(conflicts []Conflict) (overflows bool) {
 	dropped := false
 	for _, c := range conflicts {
-		bytes := c.versionBytes()
+		bytes := c.VersionBytes()
 		if q.bytes+bytes > maxVersionBytes {
 			c.Versions, c.Outcome = nil, nil
 			bytes, dropped = 0, true
@@ -92,7 +92,7 @@ func (q *conflictQueue) add(conflicts []Conflict) (overflows bool) {
 	}
 	if excess := len(q.conflicts) - maxConflicts; excess > 0 {
 		for i := range q.conflicts[:excess] {
-			q.bytes -= q.conflicts[i].versionBytes()
+			q.bytes -= q.conflicts[i].VersionBytes()
 		}
 		q.lose(q.conflicts[:excess])
 		q.left += int64(excess)
@@ -119,7 +119,7 @@ func (q *conflictQueue) lose(conflicts []Conflict) {
 func (q *conflictQueue) take() (conflicts []Conflict, lost map[lostTable]int64) {
 	n, bytes := 0, 0
 	for n < len(q.conflicts) && n < conflictsAWrite && bytes < versionBytesAWrite {
-		bytes += q.conflicts[n].versionBytes()
+		bytes += q.conflicts[n].VersionBytes()
 		n++
 	}
 	conflicts, lost = q.conflicts[:n:n], q.lost
