@@ -42,6 +42,8 @@ const (
 type DB struct {
 	ID          int64
 	Name        string
+	Type        string            // postgres, or the kind of store that it is
+	Options     map[string]string // of that kind of store
 	ConnInfo    string
 	Host        string
 	Port        int

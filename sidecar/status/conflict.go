@@ -40,7 +40,7 @@ type ConflictVersion struct {
 // beyond maxConflicts the oldest are only counted.
 const (
 	maxConflicts    = 100_000
-	maxVersionBytes = 32 << 20
+	maxVersionBytes = 64 << 20
 )
 
 // One write takes this many conflicts at most, or this much of their versions, so that it ends in time and other news come

@@ -1,0 +1,20 @@
+// Package stores opens targets that are not PostgreSQL, each of which has a package of its own beside this one.
+package stores
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+)
+
+var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){}
+
+// Open connects to a store by the type of its database.
+func Open(ctx context.Context, config apply.StoreConfig) (apply.Store, error) {
+	open := openers[config.DB.Type]
+	if open == nil {
+		return nil, fmt.Errorf("this sidecar knows no databases of type %q", config.DB.Type)
+	}
+	return open(ctx, config)
+}
