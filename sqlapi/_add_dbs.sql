@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION bucardo._add_dbs(
     password_env text,
     status text,
     makedelta boolean,
+    options jsonb,
     if_not_exists boolean
 )
 RETURNS SETOF bucardo.db_info
@@ -61,6 +62,7 @@ BEGIN
         wanted.password_env := (bucardo._list_values(_add_dbs.password_env, 'password_env', name_count))[i];
         wanted.status := _add_dbs.status;
         wanted.makedelta := _add_dbs.makedelta;
+        wanted.options := bucardo._check_db_options(_add_dbs.options);
 
         RETURN NEXT bucardo._insert_db(wanted, _add_dbs.if_not_exists);
     END LOOP;
@@ -69,5 +71,6 @@ $_add_dbs$;
 
 COMMENT ON FUNCTION bucardo._add_dbs(
     names text, conninfo text, type text, host text, port text, dbname text,
-    username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean)
+    username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb,
+    if_not_exists boolean)
 IS 'What add_dbs does.';

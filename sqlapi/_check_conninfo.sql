@@ -33,6 +33,8 @@ BEGIN
         keys := keys || ARRAY(
             SELECT split_part(pair, '=', 1)
             FROM unnest(string_to_array(nullif(parts[4], ''), '&')) AS pair);
+    ELSIF rest ~ '^[A-Za-z][A-Za-z0-9+.-]*://' THEN
+        problem := 'it is the URI of another kind of database, which type names';
     ELSE
         WHILE rest <> '' AND problem IS NULL
         LOOP

@@ -53,6 +53,12 @@ BEGIN
             MESSAGE = format('database "%s" is not in sync "%s"', (SELECT d.name FROM bucardo.db d WHERE d.id = code.db_id), sync_name),
             DETAIL = 'Custom code runs in the control database, or in one of the sync.',
             HINT = format('Leave db out, or take the database in: SELECT * FROM bucardo.update_sync(%L, dbs => ''...'')', sync_name);
+    ELSIF EXISTS (SELECT FROM bucardo.db d WHERE d.id = code.db_id AND d.type <> 'postgres') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'feature_not_supported',
+            MESSAGE = format('database "%s" cannot run custom code', (SELECT d.name FROM bucardo.db d WHERE d.id = code.db_id)),
+            DETAIL = 'It is not PostgreSQL.',
+            HINT = 'Leave db out to run it in the control database, or name a PostgreSQL database of the sync.';
     ELSIF code.point = 'transform' AND NOT EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = code.sync_id AND m.role <> 'source') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',

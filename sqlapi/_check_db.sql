@@ -5,17 +5,20 @@ IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_db$
 DECLARE
+    types CONSTANT text[] := '{postgres,mysql,mariadb,sqlite,oracle,mongodb,redis,files}'::text[];
     keys text[] := '{}'::text[];
     field text;
     value text;
     clash text[];
 BEGIN
-    IF wanted.type IS DISTINCT FROM 'postgres' THEN
+    IF wanted.type IS NULL OR wanted.type <> ALL (types) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = coalesce('unknown type of database "' || wanted.type || '"', 'the type of a database must not be NULL'),
-            DETAIL = 'The types are: postgres.',
-            HINT = 'Leave type out, or write type => ''postgres''.';
+            DETAIL = format('The types are: %s.', array_to_string(types, ', ')),
+            HINT = coalesce(
+                'Did you mean "' || CASE WHEN wanted.type IS NOT NULL THEN bucardo._nearest(wanted.type, types) END || '"?',
+                'Leave type out, or write type => ''postgres''.');
     END IF;
 
     IF wanted.status NOT IN ('active', 'inactive') THEN
@@ -48,11 +51,14 @@ BEGIN
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%s is not a port', wanted.port),
             DETAIL = 'A port is a number from 1 to 65535.',
-            HINT = 'Leave port out to get 5432, or what the service or the sidecar''s environment says.';
+            HINT = CASE wanted.type
+                WHEN 'postgres' THEN 'Leave port out to get 5432, or what the service or the sidecar''s environment says.'
+                ELSE 'Leave port out to get the usual one of such a server.'
+            END;
     END IF;
 
     -- People paste connection strings here, and with them passwords.
-    IF wanted.dbname ~* '^postgres(ql)?://|password\s*=' THEN
+    IF wanted.dbname ~* '^[a-z][a-z0-9+.-]*://|password\s*=' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'dbname is not the name of a database',
@@ -69,7 +75,9 @@ BEGIN
     END IF;
 
     IF wanted.conninfo IS NOT NULL THEN
-        keys := bucardo._check_conninfo(wanted.conninfo);
+        IF wanted.type = 'postgres' THEN
+            keys := bucardo._check_conninfo(wanted.conninfo);
+        END IF;
         clash := array_remove(ARRAY[
             CASE WHEN wanted.host IS NOT NULL THEN 'host' END,
             CASE WHEN wanted.port IS NOT NULL THEN 'port' END,
@@ -91,6 +99,16 @@ BEGIN
             MESSAGE = 'the password is given in two ways',
             DETAIL = 'passfile, password_env and a passfile in conninfo exclude each other.',
             HINT = 'Keep one of them.';
+    END IF;
+
+    IF wanted.type <> 'postgres' THEN
+        PERFORM bucardo._check_store(wanted);
+    ELSIF wanted.options IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a database of type postgres has no options',
+            DETAIL = 'They are for databases that are not PostgreSQL; what libpq knows goes into conninfo.',
+            HINT = 'Leave options out; update_db clears them with options => ''{}''.';
     END IF;
 END
 $_check_db$;

@@ -6,22 +6,30 @@ SET search_path = pg_catalog, pg_temp
 AS $_check_members$
 DECLARE
     names text[];
+    possible_source text;
     twin text;
     used_by text := coalesce(' Sync "' || _check_members.sync || '" uses the dbgroup.', '');
 BEGIN
     names := ARRAY(SELECT d.name FROM unnest(members) m JOIN bucardo.db d ON d.id = m.db_id ORDER BY m.position);
+    possible_source := (
+        SELECT bucardo._quote_item(d.name)
+        FROM unnest(members) m
+        JOIN bucardo.db d ON d.id = m.db_id
+        WHERE d.type = 'postgres'
+        ORDER BY m.position
+        LIMIT 1);
     IF cardinality(names) < 2 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs two databases or more',
             DETAIL = coalesce('There is one: "' || names[1] || '".', 'There is none.') || used_by,
-            HINT = format('Write dbs => ''%s:source,other:target''.', replace(bucardo._quote_item(coalesce(names[1], 'one')), '''', ''''''));
+            HINT = format('Write dbs => ''%s:source,other:target''.', replace(coalesce(possible_source, 'one'), '''', ''''''));
     ELSIF NOT EXISTS (SELECT FROM unnest(members) m WHERE m.role = 'source') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs a source',
             DETAIL = format('None of its databases is one: %s.', array_to_string(bucardo._members_text(_check_members.members), ', ')) || used_by,
-            HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
+            HINT = format('Write dbs => ''%s:source,...''.', replace(coalesce(possible_source, 'one'), '''', ''''''));
     END IF;
 
     -- Who is owed a change is a bigint with one bit for each member.
@@ -40,7 +48,8 @@ BEGIN
     JOIN bucardo.db a ON a.id = m.db_id
     JOIN unnest(members) n ON n.position > m.position
     JOIN bucardo.db b ON b.id = n.db_id
-    WHERE (a.conninfo, a.host, a.port, a.dbname, a.service) IS NOT DISTINCT FROM (b.conninfo, b.host, b.port, b.dbname, b.service)
+    WHERE (a.type, a.conninfo, a.host, a.port, a.dbname, a.service, a.options)
+        IS NOT DISTINCT FROM (b.type, b.conninfo, b.host, b.port, b.dbname, b.service, b.options)
     -- Without a dbname, libpq takes the one named after the user.
     AND (a.username IS NOT DISTINCT FROM b.username OR a.dbname IS NOT NULL OR a.host IS NULL)
     ORDER BY m.position, n.position

@@ -33,7 +33,8 @@ BEGIN
                AND NOT g.own
                ORDER BY g.name),
            d.status,
-           d.makedelta
+           d.makedelta,
+           d.options
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id

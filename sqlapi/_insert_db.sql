@@ -4,7 +4,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $_insert_db$
 DECLARE
-    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env,status,makedelta}'::text[];
+    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env,status,makedelta,options}'::text[];
     existing bucardo.db;
     different text;
     inserted_id bigint;
@@ -13,9 +13,9 @@ BEGIN
     PERFORM bucardo._check_name(wanted.name, 'database');
     PERFORM bucardo._check_db(wanted);
 
-    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env, status, makedelta)
+    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env, status, makedelta, options)
     VALUES (wanted.name, wanted.type, wanted.conninfo, wanted.host, wanted.port, wanted.dbname, wanted.username,
-            wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta)
+            wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta, wanted.options)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
@@ -24,9 +24,11 @@ BEGIN
         different := bucardo._differences(
             fields,
             ARRAY[existing.type, existing.conninfo, existing.host, existing.port::text, existing.dbname, existing.username,
-                  existing.service, existing.passfile, existing.password_env, existing.status, existing.makedelta::text],
+                  existing.service, existing.passfile, existing.password_env, existing.status, existing.makedelta::text,
+                  existing.options::text],
             ARRAY[wanted.type, wanted.conninfo, wanted.host, wanted.port::text, wanted.dbname, wanted.username,
-                  wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta::text]);
+                  wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta::text,
+                  wanted.options::text]);
         IF existing.removing AND different IS NULL THEN
             -- Still being cleaned, and wanted again: it stays.
             UPDATE bucardo.db d SET removing = false WHERE d.id = existing.id;

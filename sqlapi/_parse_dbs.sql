@@ -43,6 +43,20 @@ BEGIN
         END IF;
 
         db := bucardo._member_db(db_name);
+        IF db.type <> 'postgres' AND role_name <> 'target' THEN
+            items[i] := bucardo._quote_item(db.name) || ':target';
+            IF i = 1 AND parts[2] IS NULL AND cardinality(items) > 1 THEN
+                items := items[2 :] || items[1]; -- another one is the first, hence the source
+            END IF;
+            RAISE EXCEPTION USING
+                ERRCODE = 'feature_not_supported',
+                MESSAGE = format('database "%s" of type %s cannot be a %s', db.name, db.type, role_name),
+                DETAIL = CASE role_name
+                    WHEN 'source' THEN 'Only a PostgreSQL database can be one: changes made in others are not seen.'
+                    ELSE format('Copying whole tables again and again is not for databases of type %s yet.', db.type)
+                END,
+                HINT = format('Make it a target: %L', array_to_string(items, ','));
+        END IF;
         names := names || db_name;
         member.db_id := db.id;
         member.role := role_name;

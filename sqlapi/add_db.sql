@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION bucardo.add_db(
     password_env text DEFAULT NULL,
     status text DEFAULT 'active',
     makedelta boolean DEFAULT NULL,
+    options jsonb DEFAULT NULL,
     if_not_exists boolean DEFAULT false
 )
 RETURNS bucardo.db_info
@@ -36,6 +37,7 @@ BEGIN
     wanted.password_env := add_db.password_env;
     wanted.status := add_db.status;
     wanted.makedelta := add_db.makedelta;
+    wanted.options := bucardo._check_db_options(add_db.options);
 
     RETURN bucardo._insert_db(wanted, add_db.if_not_exists);
 END
@@ -43,5 +45,5 @@ $add_db$;
 
 COMMENT ON FUNCTION bucardo.add_db(
     name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text,
-    password_env text, status text, makedelta boolean, if_not_exists boolean)
+    password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean)
 IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';

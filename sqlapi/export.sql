@@ -29,7 +29,8 @@ BEGIN
             'passfile => ' || quote_literal(d.passfile),
             'password_env => ' || quote_literal(d.password_env),
             'status => ' || quote_literal(nullif(d.status, 'active')),
-            'makedelta => ' || d.makedelta::text])
+            'makedelta => ' || d.makedelta::text,
+            'options => ' || quote_literal(d.options)])
         FROM bucardo.db d
         WHERE NOT d.removing
         ORDER BY d.name);

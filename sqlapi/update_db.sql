@@ -11,7 +11,8 @@ CREATE OR REPLACE FUNCTION bucardo.update_db(
     password_env text DEFAULT NULL,
     status text DEFAULT NULL,
     makedelta boolean DEFAULT NULL,
-    inherit_makedelta boolean DEFAULT false
+    inherit_makedelta boolean DEFAULT false,
+    options jsonb DEFAULT NULL
 )
 RETURNS bucardo.db_info
 LANGUAGE plpgsql
@@ -55,7 +56,11 @@ BEGIN
     wanted.password_env := nullif(coalesce(update_db.password_env, wanted.password_env), '');
     wanted.status := coalesce(update_db.status, wanted.status);
     wanted.makedelta := CASE WHEN NOT update_db.inherit_makedelta THEN coalesce(update_db.makedelta, wanted.makedelta) END;
+    IF update_db.options IS NOT NULL THEN
+        wanted.options := bucardo._check_db_options(update_db.options);
+    END IF;
     PERFORM bucardo._check_db(wanted);
+    PERFORM bucardo._check_same_type(existing, wanted.type);
 
     IF wanted IS DISTINCT FROM existing THEN
         UPDATE bucardo.db d
@@ -70,6 +75,7 @@ BEGIN
             password_env = wanted.password_env,
             status = wanted.status,
             makedelta = wanted.makedelta,
+            options = wanted.options,
             updated_at = now()
         WHERE d.id = existing.id;
 
@@ -93,5 +99,5 @@ $update_db$;
 
 COMMENT ON FUNCTION bucardo.update_db(
     name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text,
-    password_env text, status text, makedelta boolean, inherit_makedelta boolean)
-IS 'Changes how a database is reached and whether its syncs use it: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
+    password_env text, status text, makedelta boolean, inherit_makedelta boolean, options jsonb)
+IS 'Changes how a database is reached and whether its syncs use it: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts, options that of all options.';

@@ -16,6 +16,7 @@ func TestErrors(t *testing.T) {
 	b.lease(t)
 	b.must(t, `
 SELECT bucardo.add_db('twin', dbname => 'shake1');
+SELECT bucardo.add_db('feed', type => 'files', dbname => '/feed');
 SELECT bucardo.add_sync('bard', 's1:source,s2:source');
 SELECT bucardo.add_relgroup('verses', 'public.verse');
 SELECT bucardo.add_sync('rest', 's1,s2', 'verses', status => 'inactive');

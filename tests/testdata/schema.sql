@@ -397,7 +397,8 @@ CREATE TYPE bucardo.db_info AS (
 	removing boolean,
 	dbgroups text[],
 	status text,
-	makedelta boolean
+	makedelta boolean,
+	options jsonb
 );
 
 --
@@ -416,13 +417,13 @@ COMMENT ON COLUMN bucardo.db_info.name IS 'The name syncs call it by.';
 -- Name: COLUMN db_info.type; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_info.type IS 'The kind of database: postgres.';
+COMMENT ON COLUMN bucardo.db_info.type IS 'The kind of database: postgres, mysql, mariadb, sqlite, oracle, mongodb, redis or files.';
 
 --
 -- Name: COLUMN db_info.dbname; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_info.dbname IS 'Name of the database on its server; NULL: as the control connection, or libpq''s default where host or service is given.';
+COMMENT ON COLUMN bucardo.db_info.dbname IS 'Name of the database on its server; NULL: as the control connection, or libpq''s default where host or service is given. With sqlite the path of the file, with files that of the directory, with redis the number of the database.';
 
 --
 -- Name: COLUMN db_info.host; Type: COMMENT; Schema: bucardo; Owner: -
@@ -452,7 +453,7 @@ COMMENT ON COLUMN bucardo.db_info.service IS 'Entry in the sidecar''s connection
 -- Name: COLUMN db_info.conninfo; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.db_info.conninfo IS 'libpq connection string, given instead of the parts.';
+COMMENT ON COLUMN bucardo.db_info.conninfo IS 'Connection string, given instead of the parts: libpq''s, or the DSN or URI of a database that is not PostgreSQL.';
 
 --
 -- Name: COLUMN db_info.passfile; Type: COMMENT; Schema: bucardo; Owner: -
@@ -507,6 +508,12 @@ COMMENT ON COLUMN bucardo.db_info.status IS 'active, or inactive: taken out of a
 --
 
 COMMENT ON COLUMN bucardo.db_info.makedelta IS 'Whether what syncs write here is passed on by other syncs of this database; NULL: as each sync has it.';
+
+--
+-- Name: COLUMN db_info.options; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db_info.options IS 'What there is to say of a database that is not PostgreSQL, see docs/targets.md; NULL: nothing.';
 
 --
 -- Name: dbgroup_info; Type: TYPE; Schema: bucardo; Owner: -
@@ -1471,10 +1478,10 @@ $$;
 COMMENT ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) IS 'What add_dbgroup does.';
 
 --
--- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: _add_dbs(text, text, text, text, text, text, text, text, text, text, text, boolean, jsonb, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) RETURNS SETOF bucardo.db_info
+CREATE FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean) RETURNS SETOF bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -1521,6 +1528,7 @@ BEGIN
         wanted.password_env := (bucardo._list_values(_add_dbs.password_env, 'password_env', name_count))[i];
         wanted.status := _add_dbs.status;
         wanted.makedelta := _add_dbs.makedelta;
+        wanted.options := bucardo._check_db_options(_add_dbs.options);
 
         RETURN NEXT bucardo._insert_db(wanted, _add_dbs.if_not_exists);
     END LOOP;
@@ -1528,10 +1536,10 @@ END
 $_$;
 
 --
--- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'What add_dbs does.';
+COMMENT ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean) IS 'What add_dbs does.';
 
 --
 -- Name: sync_relation; Type: TABLE; Schema: bucardo; Owner: -
@@ -2087,6 +2095,8 @@ BEGIN
         keys := keys || ARRAY(
             SELECT split_part(pair, '=', 1)
             FROM unnest(string_to_array(nullif(parts[4], ''), '&')) AS pair);
+    ELSIF rest ~ '^[A-Za-z][A-Za-z0-9+.-]*://' THEN
+        problem := 'it is the URI of another kind of database, which type names';
     ELSE
         WHILE rest <> '' AND problem IS NULL
         LOOP
@@ -2284,6 +2294,12 @@ BEGIN
             MESSAGE = format('database "%s" is not in sync "%s"', (SELECT d.name FROM bucardo.db d WHERE d.id = code.db_id), sync_name),
             DETAIL = 'Custom code runs in the control database, or in one of the sync.',
             HINT = format('Leave db out, or take the database in: SELECT * FROM bucardo.update_sync(%L, dbs => ''...'')', sync_name);
+    ELSIF EXISTS (SELECT FROM bucardo.db d WHERE d.id = code.db_id AND d.type <> 'postgres') THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'feature_not_supported',
+            MESSAGE = format('database "%s" cannot run custom code', (SELECT d.name FROM bucardo.db d WHERE d.id = code.db_id)),
+            DETAIL = 'It is not PostgreSQL.',
+            HINT = 'Leave db out to run it in the control database, or name a PostgreSQL database of the sync.';
     ELSIF code.point = 'transform' AND NOT EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = code.sync_id AND m.role <> 'source') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',
@@ -2388,10 +2404,12 @@ CREATE TABLE bucardo.db (
     removing boolean DEFAULT false NOT NULL,
     status text DEFAULT 'active'::text NOT NULL,
     makedelta boolean,
+    options jsonb,
     CONSTRAINT db_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 63))),
+    CONSTRAINT db_options_check CHECK (((jsonb_typeof(options) = 'object'::text) AND (NOT (options @? '$.*?(@.type() != "string")'::jsonpath)))),
     CONSTRAINT db_port_check CHECK (((port >= 1) AND (port <= 65535))),
     CONSTRAINT db_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text]))),
-    CONSTRAINT db_type_check CHECK ((type = 'postgres'::text))
+    CONSTRAINT db_type_check CHECK ((type = ANY (ARRAY['postgres'::text, 'mysql'::text, 'mariadb'::text, 'sqlite'::text, 'oracle'::text, 'mongodb'::text, 'redis'::text, 'files'::text])))
 );
 
 --
@@ -2399,6 +2417,12 @@ CREATE TABLE bucardo.db (
 --
 
 COMMENT ON TABLE bucardo.db IS 'A database that syncs read or write. How to reach it, never a password. Parts left NULL come from the control connection when neither conninfo, host nor service is given, else from libpq''s defaults.';
+
+--
+-- Name: COLUMN db.type; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db.type IS 'postgres, or the kind of store that it is: such a database can only be a target.';
 
 --
 -- Name: COLUMN db.removing; Type: COMMENT; Schema: bucardo; Owner: -
@@ -2419,6 +2443,12 @@ COMMENT ON COLUMN bucardo.db.status IS 'inactive: taken out of all syncs for a w
 COMMENT ON COLUMN bucardo.db.makedelta IS 'Whether what syncs write here is passed on by other syncs of this database; NULL: as each sync has it.';
 
 --
+-- Name: COLUMN db.options; Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON COLUMN bucardo.db.options IS 'Of a database that is not PostgreSQL: what there is to say of its kind, an object of texts. The sidecar knows which there are.';
+
+--
 -- Name: _check_db(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -2427,17 +2457,20 @@ CREATE FUNCTION bucardo._check_db(wanted bucardo.db) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 DECLARE
+    types CONSTANT text[] := '{postgres,mysql,mariadb,sqlite,oracle,mongodb,redis,files}'::text[];
     keys text[] := '{}'::text[];
     field text;
     value text;
     clash text[];
 BEGIN
-    IF wanted.type IS DISTINCT FROM 'postgres' THEN
+    IF wanted.type IS NULL OR wanted.type <> ALL (types) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = coalesce('unknown type of database "' || wanted.type || '"', 'the type of a database must not be NULL'),
-            DETAIL = 'The types are: postgres.',
-            HINT = 'Leave type out, or write type => ''postgres''.';
+            DETAIL = format('The types are: %s.', array_to_string(types, ', ')),
+            HINT = coalesce(
+                'Did you mean "' || CASE WHEN wanted.type IS NOT NULL THEN bucardo._nearest(wanted.type, types) END || '"?',
+                'Leave type out, or write type => ''postgres''.');
     END IF;
 
     IF wanted.status NOT IN ('active', 'inactive') THEN
@@ -2470,11 +2503,14 @@ BEGIN
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%s is not a port', wanted.port),
             DETAIL = 'A port is a number from 1 to 65535.',
-            HINT = 'Leave port out to get 5432, or what the service or the sidecar''s environment says.';
+            HINT = CASE wanted.type
+                WHEN 'postgres' THEN 'Leave port out to get 5432, or what the service or the sidecar''s environment says.'
+                ELSE 'Leave port out to get the usual one of such a server.'
+            END;
     END IF;
 
     -- People paste connection strings here, and with them passwords.
-    IF wanted.dbname ~* '^postgres(ql)?://|password\s*=' THEN
+    IF wanted.dbname ~* '^[a-z][a-z0-9+.-]*://|password\s*=' THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'dbname is not the name of a database',
@@ -2491,7 +2527,9 @@ BEGIN
     END IF;
 
     IF wanted.conninfo IS NOT NULL THEN
-        keys := bucardo._check_conninfo(wanted.conninfo);
+        IF wanted.type = 'postgres' THEN
+            keys := bucardo._check_conninfo(wanted.conninfo);
+        END IF;
         clash := array_remove(ARRAY[
             CASE WHEN wanted.host IS NOT NULL THEN 'host' END,
             CASE WHEN wanted.port IS NOT NULL THEN 'port' END,
@@ -2514,6 +2552,16 @@ BEGIN
             DETAIL = 'passfile, password_env and a passfile in conninfo exclude each other.',
             HINT = 'Keep one of them.';
     END IF;
+
+    IF wanted.type <> 'postgres' THEN
+        PERFORM bucardo._check_store(wanted);
+    ELSIF wanted.options IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a database of type postgres has no options',
+            DETAIL = 'They are for databases that are not PostgreSQL; what libpq knows goes into conninfo.',
+            HINT = 'Leave options out; update_db clears them with options => ''{}''.';
+    END IF;
 END
 $_$;
 
@@ -2522,6 +2570,56 @@ $_$;
 --
 
 COMMENT ON FUNCTION bucardo._check_db(wanted bucardo.db) IS 'Raises unless the row says, without doubt and without a password, how to reach a database.';
+
+--
+-- Name: _check_db_options(jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_db_options(options jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    option record;
+BEGIN
+    IF jsonb_typeof(_check_db_options.options) <> 'object' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'options is not an object',
+            DETAIL = format('It is of the JSON type %s.', jsonb_typeof(_check_db_options.options)),
+            HINT = 'Write options => ''{"name": "value"}''; docs/targets.md lists those of each type.';
+    END IF;
+
+    -- No message repeats a value: it may be a password.
+    FOR option IN
+        SELECT o.name, o.value #>> '{}' AS text, jsonb_typeof(o.value) AS kind
+        FROM jsonb_each(_check_db_options.options) AS o(name, value)
+        ORDER BY o.name
+    LOOP
+        IF bucardo._is_secret(option.name) OR option.text ~ '://[^/?#@]*:[^/?#]*@' THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('options holds a secret in the clear (%s)', option.name),
+                DETAIL = 'Whoever may read the control database would read it.',
+                HINT = 'Leave it out and give the password by passfile => ''/path'' or password_env => ''VARIABLE'', both found on the sidecar''s host.';
+        ELSIF option.kind NOT IN ('string', 'number', 'boolean') THEN
+            RAISE EXCEPTION USING
+                ERRCODE = 'invalid_parameter_value',
+                MESSAGE = format('the option "%s" has no plain value', option.name),
+                DETAIL = format('It is of the JSON type %s; the values of options are texts.', option.kind),
+                HINT = format('Write options => %L, or leave the option out.', jsonb_build_object(option.name, 'value'));
+        END IF;
+    END LOOP;
+
+    RETURN (SELECT jsonb_object_agg(o.name, o.value) FROM jsonb_each_text(_check_db_options.options) AS o(name, value));
+END
+$$;
+
+--
+-- Name: FUNCTION _check_db_options(options jsonb); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_db_options(options jsonb) IS 'Options of a database as they are kept, each as a text; NULL when there is none. Raises when they hold anything else, or a secret.';
 
 --
 -- Name: _check_expression(text, text, text, text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -2612,22 +2710,30 @@ CREATE FUNCTION bucardo._check_members(members bucardo.dbgroup_member[], sync te
     AS $$
 DECLARE
     names text[];
+    possible_source text;
     twin text;
     used_by text := coalesce(' Sync "' || _check_members.sync || '" uses the dbgroup.', '');
 BEGIN
     names := ARRAY(SELECT d.name FROM unnest(members) m JOIN bucardo.db d ON d.id = m.db_id ORDER BY m.position);
+    possible_source := (
+        SELECT bucardo._quote_item(d.name)
+        FROM unnest(members) m
+        JOIN bucardo.db d ON d.id = m.db_id
+        WHERE d.type = 'postgres'
+        ORDER BY m.position
+        LIMIT 1);
     IF cardinality(names) < 2 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs two databases or more',
             DETAIL = coalesce('There is one: "' || names[1] || '".', 'There is none.') || used_by,
-            HINT = format('Write dbs => ''%s:source,other:target''.', replace(bucardo._quote_item(coalesce(names[1], 'one')), '''', ''''''));
+            HINT = format('Write dbs => ''%s:source,other:target''.', replace(coalesce(possible_source, 'one'), '''', ''''''));
     ELSIF NOT EXISTS (SELECT FROM unnest(members) m WHERE m.role = 'source') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a sync needs a source',
             DETAIL = format('None of its databases is one: %s.', array_to_string(bucardo._members_text(_check_members.members), ', ')) || used_by,
-            HINT = format('Write dbs => ''%s:source,...''.', replace(bucardo._quote_item(names[1]), '''', ''''''));
+            HINT = format('Write dbs => ''%s:source,...''.', replace(coalesce(possible_source, 'one'), '''', ''''''));
     END IF;
 
     -- Who is owed a change is a bigint with one bit for each member.
@@ -2646,7 +2752,8 @@ BEGIN
     JOIN bucardo.db a ON a.id = m.db_id
     JOIN unnest(members) n ON n.position > m.position
     JOIN bucardo.db b ON b.id = n.db_id
-    WHERE (a.conninfo, a.host, a.port, a.dbname, a.service) IS NOT DISTINCT FROM (b.conninfo, b.host, b.port, b.dbname, b.service)
+    WHERE (a.type, a.conninfo, a.host, a.port, a.dbname, a.service, a.options)
+        IS NOT DISTINCT FROM (b.type, b.conninfo, b.host, b.port, b.dbname, b.service, b.options)
     -- Without a dbname, libpq takes the one named after the user.
     AND (a.username IS NOT DISTINCT FROM b.username OR a.dbname IS NOT NULL OR a.host IS NULL)
     ORDER BY m.position, n.position
@@ -3055,6 +3162,35 @@ $$;
 COMMENT ON FUNCTION bucardo._check_same_policy(whose text, different text, if_not_exists boolean, change text) IS 'Raises unless the policy that is there is the one asked for, and if_not_exists. different: in what it is not; change: the call that changes it.';
 
 --
+-- Name: _check_same_type(bucardo.db, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_same_type(existing bucardo.db, type text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- What a sync has left there, triggers or its progress, is of the old type.
+    IF _check_same_type.type <> existing.type
+        AND (EXISTS (SELECT FROM bucardo.dbgroup_member m WHERE m.db_id = existing.id)
+            OR EXISTS (SELECT FROM bucardo.cleanup c WHERE c.db_id = existing.id))
+    THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('the type of database "%s" cannot change now', existing.name),
+            DETAIL = 'It is in a dbgroup or a sync, or not yet clean of one.',
+            HINT = format('Add the other one under a name of its own: SELECT * FROM bucardo.add_db(%L, type => %L, ...)', existing.name || '_' || _check_same_type.type, _check_same_type.type);
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_same_type(existing bucardo.db, type text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_same_type(existing bucardo.db, type text) IS 'Raises when a database is to be of another type while syncs are concerned with it.';
+
+--
 -- Name: _check_status(text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -3121,6 +3257,141 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._check_still_merge(sync_id bigint) IS 'Raises when a table of the sync has column policies and another strategy than merge.';
+
+--
+-- Name: _check_store(bucardo.db); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_store(wanted bucardo.db) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    in_files CONSTANT boolean := wanted.type IN ('sqlite', 'files');
+    foreign_part text;
+BEGIN
+    -- What a type does not have.
+    foreign_part := CASE
+        WHEN wanted.service IS NOT NULL THEN 'service'
+        WHEN NOT in_files THEN NULL
+        WHEN wanted.conninfo IS NOT NULL THEN 'conninfo'
+        WHEN wanted.host IS NOT NULL THEN 'host'
+        WHEN wanted.port IS NOT NULL THEN 'port'
+        WHEN wanted.username IS NOT NULL THEN 'username'
+        WHEN wanted.passfile IS NOT NULL THEN 'passfile'
+        WHEN wanted.password_env IS NOT NULL THEN 'password_env'
+    END;
+    IF foreign_part IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('a database of type %s has no %s', wanted.type, foreign_part),
+            DETAIL = CASE
+                WHEN foreign_part = 'service' THEN 'Services are those of PostgreSQL''s client library.'
+                ELSE 'It lies in the file system of the sidecar''s host; no server is asked.'
+            END,
+            HINT = CASE
+                WHEN in_files THEN format('Leave it out, and give its path: dbname => ''/var/lib/bucardo/%s''.', CASE wanted.type WHEN 'sqlite' THEN 'shop.db' ELSE 'shop' END)
+                ELSE 'Leave it out, and give host and dbname, or conninfo.'
+            END;
+    ELSIF wanted.makedelta IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'feature_not_supported',
+            MESSAGE = format('a database of type %s has no makedelta', wanted.type),
+            DETAIL = 'It can only be a target, so that no other sync takes anything from it.',
+            HINT = 'Leave makedelta out; update_db clears it with inherit_makedelta => true.';
+    END IF;
+
+    IF in_files AND coalesce(wanted.dbname, '') !~ '^/' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = CASE WHEN wanted.dbname IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
+            MESSAGE = CASE WHEN wanted.dbname IS NULL THEN format('a database of type %s needs dbname', wanted.type) ELSE 'dbname is not an absolute path' END,
+            DETAIL = CASE wanted.type WHEN 'sqlite' THEN 'It is the absolute path of the file on the sidecar''s host.' ELSE 'It is the absolute path of a directory on the sidecar''s host.' END,
+            HINT = format('Write dbname => ''/var/lib/bucardo/%s''.', CASE wanted.type WHEN 'sqlite' THEN 'shop.db' ELSE 'shop' END);
+    ELSIF wanted.type = 'redis' AND wanted.dbname !~ '^[0-9]{1,9}$' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'dbname is not the number of a database',
+            DETAIL = 'The databases of a Redis server have numbers, from 0.',
+            HINT = 'Leave dbname out for number 0, or write dbname => ''1''.';
+    ELSIF NOT in_files AND wanted.type <> 'redis' AND num_nonnulls(wanted.conninfo, wanted.host) = 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = format('a database of type %s needs host or conninfo', wanted.type),
+            DETAIL = 'Nothing is taken from the control connection, which is one to PostgreSQL.',
+            HINT = 'Write host => ''db1'', dbname => ''shop'', username => ''bucardo'', or conninfo => ''...''.';
+    ELSIF NOT in_files AND wanted.type <> 'redis' AND num_nonnulls(wanted.conninfo, wanted.dbname) = 0 THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'null_value_not_allowed',
+            MESSAGE = format('a database of type %s needs dbname', wanted.type),
+            DETAIL = CASE wanted.type WHEN 'oracle' THEN 'It is the name of the service.' ELSE 'It is the name of the database on that server.' END,
+            HINT = 'Write dbname => ''shop''.';
+    END IF;
+
+    IF wanted.conninfo IS NOT NULL THEN
+        PERFORM bucardo._check_store_conninfo(wanted.type, wanted.conninfo);
+    END IF;
+END
+$_$;
+
+--
+-- Name: FUNCTION _check_store(wanted bucardo.db); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_store(wanted bucardo.db) IS 'Raises unless the row, of a database that is not PostgreSQL, says what its type needs, and nothing that it does not have.';
+
+--
+-- Name: _check_store_conninfo(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._check_store_conninfo(type text, conninfo text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    example CONSTANT text := CASE _check_store_conninfo.type
+        WHEN 'oracle' THEN 'oracle://bucardo@db1:1521/shop'
+        WHEN 'mongodb' THEN 'mongodb://bucardo@db1:27017/shop'
+        WHEN 'redis' THEN 'redis://bucardo@db1:6379/0'
+        ELSE 'bucardo@tcp(db1:3306)/shop'
+    END;
+    form CONSTANT text := CASE _check_store_conninfo.type
+        WHEN 'oracle' THEN '^\s*oracle://[^/]'
+        WHEN 'mongodb' THEN '^\s*mongodb(\+srv)?://[^/]'
+        WHEN 'redis' THEN '^\s*(rediss?://[^/]|unix://)'
+        ELSE '^[^=]*/'
+    END;
+    address CONSTANT text := regexp_replace(btrim(_check_store_conninfo.conninfo, E' \t\r\n'), '^[A-Za-z][A-Za-z0-9+.-]*://', '');
+    -- A password may hold any character: what goes before the last @ is all about the user.
+    login CONSTANT text := substring(address FROM '^(.*)@');
+    secret text;
+BEGIN
+    -- No message repeats the string: what cannot be read may be a password.
+    SELECT k.found[1]
+    INTO secret
+    FROM regexp_matches(_check_store_conninfo.conninfo, '([A-Za-z0-9_.-]+)\s*[=:]', 'g') AS k(found)
+    WHERE bucardo._is_secret(k.found[1])
+    LIMIT 1;
+    IF secret IS NOT NULL OR login ~ '[:/]' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('conninfo holds a secret in the clear (%s)', coalesce(secret, 'behind the user''s name')),
+            DETAIL = 'Whoever may read the control database would read it. A colon or slash before an @ is taken for the begin of a password; in names it is written %3A or %2F.',
+            HINT = format('Write conninfo => %L and give the password by passfile => ''/path'' or password_env => ''VARIABLE'', both found on the sidecar''s host.', example);
+    ELSIF _check_store_conninfo.conninfo !~ form THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('conninfo is not a connection string of type %s', _check_store_conninfo.type),
+            DETAIL = format('One looks like this: %s', example),
+            HINT = 'Write it so, or leave it out and give host, port, dbname and username.';
+    END IF;
+END
+$$;
+
+--
+-- Name: FUNCTION _check_store_conninfo(type text, conninfo text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._check_store_conninfo(type text, conninfo text) IS 'Raises when the connection string of a database that is not PostgreSQL holds a secret or does not look like one of its type.';
 
 --
 -- Name: _check_sync_pattern(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -4298,7 +4569,8 @@ BEGIN
                AND NOT g.own
                ORDER BY g.name),
            d.status,
-           d.makedelta
+           d.makedelta,
+           d.options
     FROM bucardo.db d
     WHERE _find_dbs.db_id IS NULL
     OR d.id = _find_dbs.db_id
@@ -4835,7 +5107,7 @@ CREATE FUNCTION bucardo._insert_db(wanted bucardo.db, if_not_exists boolean) RET
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env,status,makedelta}'::text[];
+    fields CONSTANT text[] := '{type,conninfo,host,port,dbname,username,service,passfile,password_env,status,makedelta,options}'::text[];
     existing bucardo.db;
     different text;
     inserted_id bigint;
@@ -4844,9 +5116,9 @@ BEGIN
     PERFORM bucardo._check_name(wanted.name, 'database');
     PERFORM bucardo._check_db(wanted);
 
-    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env, status, makedelta)
+    INSERT INTO bucardo.db (name, type, conninfo, host, port, dbname, username, service, passfile, password_env, status, makedelta, options)
     VALUES (wanted.name, wanted.type, wanted.conninfo, wanted.host, wanted.port, wanted.dbname, wanted.username,
-            wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta)
+            wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta, wanted.options)
     ON CONFLICT DO NOTHING
     RETURNING id INTO inserted_id;
 
@@ -4855,9 +5127,11 @@ BEGIN
         different := bucardo._differences(
             fields,
             ARRAY[existing.type, existing.conninfo, existing.host, existing.port::text, existing.dbname, existing.username,
-                  existing.service, existing.passfile, existing.password_env, existing.status, existing.makedelta::text],
+                  existing.service, existing.passfile, existing.password_env, existing.status, existing.makedelta::text,
+                  existing.options::text],
             ARRAY[wanted.type, wanted.conninfo, wanted.host, wanted.port::text, wanted.dbname, wanted.username,
-                  wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta::text]);
+                  wanted.service, wanted.passfile, wanted.password_env, wanted.status, wanted.makedelta::text,
+                  wanted.options::text]);
         IF existing.removing AND different IS NULL THEN
             -- Still being cleaned, and wanted again: it stays.
             UPDATE bucardo.db d SET removing = false WHERE d.id = existing.id;
@@ -4976,6 +5250,27 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._is_removed(sync text) IS 'Whether nothing is left to be taken off any database for a removed sync, or a removed member, of this name.';
+
+--
+-- Name: _is_secret(text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._is_secret(keyword text) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    -- allowCleartextPasswords and its like say which kinds of passwords are good.
+    RETURN _is_secret.keyword ~* '(^|[._-])(pass|pwd|pw)$|passw|passphrase|passwd|secret|token|credential'
+        AND _is_secret.keyword !~* '^allow';
+END
+$_$;
+
+--
+-- Name: FUNCTION _is_secret(keyword text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._is_secret(keyword text) IS 'Whether what a keyword of this name holds is likely to be a password.';
 
 --
 -- Name: _join_relations(bucardo.sync_relation[], bucardo.sync_relation[], text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -6013,6 +6308,20 @@ BEGIN
         END IF;
 
         db := bucardo._member_db(db_name);
+        IF db.type <> 'postgres' AND role_name <> 'target' THEN
+            items[i] := bucardo._quote_item(db.name) || ':target';
+            IF i = 1 AND parts[2] IS NULL AND cardinality(items) > 1 THEN
+                items := items[2 :] || items[1]; -- another one is the first, hence the source
+            END IF;
+            RAISE EXCEPTION USING
+                ERRCODE = 'feature_not_supported',
+                MESSAGE = format('database "%s" of type %s cannot be a %s', db.name, db.type, role_name),
+                DETAIL = CASE role_name
+                    WHEN 'source' THEN 'Only a PostgreSQL database can be one: changes made in others are not seen.'
+                    ELSE format('Copying whole tables again and again is not for databases of type %s yet.', db.type)
+                END,
+                HINT = format('Make it a target: %L', array_to_string(items, ','));
+        END IF;
         names := names || db_name;
         member.db_id := db.id;
         member.role := role_name;
@@ -9261,10 +9570,10 @@ $$;
 COMMENT ON FUNCTION bucardo.add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean) IS 'Says that a table has another name, or is in another schema, on a database, or on all but the first source; in a sync, or in all.';
 
 --
--- Name: add_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, jsonb, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
+CREATE FUNCTION bucardo.add_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT 'postgres'::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, options jsonb DEFAULT NULL::jsonb, if_not_exists boolean DEFAULT false) RETURNS bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -9286,16 +9595,17 @@ BEGIN
     wanted.password_env := add_db.password_env;
     wanted.status := add_db.status;
     wanted.makedelta := add_db.makedelta;
+    wanted.options := bucardo._check_db_options(add_db.options);
 
     RETURN bucardo._insert_db(wanted, add_db.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
+COMMENT ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean) IS 'Adds a database that syncs can use, by a connection string or by its parts; with the name alone it is the control database itself.';
 
 --
 -- Name: add_dbgroup(text, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -9317,10 +9627,10 @@ $$;
 COMMENT ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) IS 'Adds a group of databases with their roles, which syncs can share. The list is written ''a,b'' or as an array.';
 
 --
--- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: add_dbs(anycompatible, anycompatible, text, anycompatible, text, anycompatible, text, text, text, text, text, boolean, jsonb, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
+CREATE FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible DEFAULT NULL::unknown, type text DEFAULT 'postgres'::text, host anycompatible DEFAULT NULL::unknown, port text DEFAULT NULL::text, dbname anycompatible DEFAULT NULL::unknown, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT 'active'::text, makedelta boolean DEFAULT NULL::boolean, options jsonb DEFAULT NULL::jsonb, if_not_exists boolean DEFAULT false) RETURNS SETOF bucardo.db_info
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -9330,15 +9640,15 @@ BEGIN
     FROM bucardo._add_dbs(
         add_dbs.names::text, add_dbs.conninfo::text, add_dbs.type, add_dbs.host::text, add_dbs.port, add_dbs.dbname::text,
         add_dbs.username, add_dbs.service, add_dbs.passfile, add_dbs.password_env, add_dbs.status, add_dbs.makedelta,
-        add_dbs.if_not_exists);
+        add_dbs.options, add_dbs.if_not_exists);
 END
 $$;
 
 --
--- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name; status and makedelta are for all.';
+COMMENT ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean) IS 'Adds several databases; each other parameter is one value for all, or a list with one for each name; status, makedelta and options are for all.';
 
 --
 -- Name: add_relgroup(text, anycompatible, anycompatible, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -10072,7 +10382,8 @@ BEGIN
             'passfile => ' || quote_literal(d.passfile),
             'password_env => ' || quote_literal(d.password_env),
             'status => ' || quote_literal(nullif(d.status, 'active')),
-            'makedelta => ' || d.makedelta::text])
+            'makedelta => ' || d.makedelta::text,
+            'options => ' || quote_literal(d.options)])
         FROM bucardo.db d
         WHERE NOT d.removing
         ORDER BY d.name);
@@ -12040,10 +12351,10 @@ $$;
 COMMENT ON FUNCTION bucardo.update_customname(relation text, new_name text, db text, sync text) IS 'Changes the other name that a table has on a database, or on all but the first source; in a sync, or in all.';
 
 --
--- Name: update_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean); Type: FUNCTION; Schema: bucardo; Owner: -
+-- Name: update_db(text, text, text, text, integer, text, text, text, text, text, text, boolean, boolean, jsonb); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
-CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, inherit_makedelta boolean DEFAULT false) RETURNS bucardo.db_info
+CREATE FUNCTION bucardo.update_db(name text, conninfo text DEFAULT NULL::text, type text DEFAULT NULL::text, host text DEFAULT NULL::text, port integer DEFAULT NULL::integer, dbname text DEFAULT NULL::text, username text DEFAULT NULL::text, service text DEFAULT NULL::text, passfile text DEFAULT NULL::text, password_env text DEFAULT NULL::text, status text DEFAULT NULL::text, makedelta boolean DEFAULT NULL::boolean, inherit_makedelta boolean DEFAULT false, options jsonb DEFAULT NULL::jsonb) RETURNS bucardo.db_info
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -12084,7 +12395,11 @@ BEGIN
     wanted.password_env := nullif(coalesce(update_db.password_env, wanted.password_env), '');
     wanted.status := coalesce(update_db.status, wanted.status);
     wanted.makedelta := CASE WHEN NOT update_db.inherit_makedelta THEN coalesce(update_db.makedelta, wanted.makedelta) END;
+    IF update_db.options IS NOT NULL THEN
+        wanted.options := bucardo._check_db_options(update_db.options);
+    END IF;
     PERFORM bucardo._check_db(wanted);
+    PERFORM bucardo._check_same_type(existing, wanted.type);
 
     IF wanted IS DISTINCT FROM existing THEN
         UPDATE bucardo.db d
@@ -12099,6 +12414,7 @@ BEGIN
             password_env = wanted.password_env,
             status = wanted.status,
             makedelta = wanted.makedelta,
+            options = wanted.options,
             updated_at = now()
         WHERE d.id = existing.id;
 
@@ -12121,10 +12437,10 @@ END
 $$;
 
 --
--- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean); Type: COMMENT; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean, options jsonb); Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean) IS 'Changes how a database is reached and whether its syncs use it: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts.';
+COMMENT ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean, options jsonb) IS 'Changes how a database is reached and whether its syncs use it: NULL keeps a setting, an empty string (port: 0) clears it, conninfo takes the place of the parts, options that of all options.';
 
 --
 -- Name: update_dbgroup(text, anycompatible, anycompatible, anycompatible); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -12634,7 +12950,7 @@ CREATE TABLE bucardo.command (
     token text,
     result jsonb,
     CONSTRAINT command_sync_id_check CHECK (((verb = 'ping'::text) = (sync_id IS NULL))),
-    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text, 'drop_deltas'::text, 'choose'::text, 'check_fks'::text, 'test_customcode'::text])))
+    CONSTRAINT command_verb_check CHECK ((verb = ANY (ARRAY['kick'::text, 'validate'::text, 'ping'::text, 'spread'::text, 'wait'::text, 'drop_deltas'::text, 'choose'::text, 'check_fks'::text, 'test_customcode'::text, 'create_target_tables'::text])))
 );
 
 --
@@ -15092,10 +15408,10 @@ REVOKE ALL ON FUNCTION bucardo._add_command(sync bucardo.sync, verb text, token 
 REVOKE ALL ON FUNCTION bucardo._add_dbgroup(name text, dbs text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION _add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo._add_dbs(names text, conninfo text, type text, host text, port text, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _add_relation(existing bucardo.sync, entry bucardo.sync_relation, relation text); Type: ACL; Schema: bucardo; Owner: -
@@ -15194,6 +15510,12 @@ REVOKE ALL ON FUNCTION bucardo._check_customcode_function(code bucardo.customcod
 REVOKE ALL ON FUNCTION bucardo._check_db(wanted bucardo.db) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_db_options(options jsonb); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_db_options(options jsonb) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_expression(expression text, what text, names text, example text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -15290,6 +15612,12 @@ REVOKE ALL ON FUNCTION bucardo._check_same_customcode(existing bucardo.customcod
 REVOKE ALL ON FUNCTION bucardo._check_same_policy(whose text, different text, if_not_exists boolean, change text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_same_type(existing bucardo.db, type text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_same_type(existing bucardo.db, type text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _check_status(status text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -15300,6 +15628,18 @@ REVOKE ALL ON FUNCTION bucardo._check_status(status text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._check_still_merge(sync_id bigint) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_store(wanted bucardo.db); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_store(wanted bucardo.db) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_store_conninfo(type text, conninfo text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._check_store_conninfo(type text, conninfo text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_sync_pattern(pattern text); Type: ACL; Schema: bucardo; Owner: -
@@ -15612,6 +15952,12 @@ REVOKE ALL ON FUNCTION bucardo._is_active(sync text) FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION bucardo._is_removed(sync text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _is_secret(keyword text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._is_secret(keyword text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _join_relations(relations bucardo.sync_relation[], more bucardo.sync_relation[], kind text); Type: ACL; Schema: bucardo; Owner: -
@@ -16328,10 +16674,10 @@ REVOKE ALL ON FUNCTION bucardo.add_customcols(relation text, columns text, db te
 REVOKE ALL ON FUNCTION bucardo.add_customname(relation text, new_name text, db text, sync text, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_dbgroup(name text, dbs anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -16340,10 +16686,10 @@ REVOKE ALL ON FUNCTION bucardo.add_db(name text, conninfo text, type text, host 
 REVOKE ALL ON FUNCTION bucardo.add_dbgroup(name text, dbs anycompatible, if_not_exists boolean) FROM PUBLIC;
 
 --
--- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, if_not_exists boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.add_dbs(names anycompatible, conninfo anycompatible, type text, host anycompatible, port text, dbname anycompatible, username text, service text, passfile text, password_env text, status text, makedelta boolean, options jsonb, if_not_exists boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_relgroup(name text, tables anycompatible, sequences anycompatible, if_not_exists boolean); Type: ACL; Schema: bucardo; Owner: -
@@ -16748,10 +17094,10 @@ REVOKE ALL ON FUNCTION bucardo.update_customcols(relation text, columns text, db
 REVOKE ALL ON FUNCTION bucardo.update_customname(relation text, new_name text, db text, sync text) FROM PUBLIC;
 
 --
--- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean); Type: ACL; Schema: bucardo; Owner: -
+-- Name: FUNCTION update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean, options jsonb); Type: ACL; Schema: bucardo; Owner: -
 --
 
-REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bucardo.update_db(name text, conninfo text, type text, host text, port integer, dbname text, username text, service text, passfile text, password_env text, status text, makedelta boolean, inherit_makedelta boolean, options jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION update_dbgroup(name text, dbs anycompatible, add anycompatible, remove anycompatible); Type: ACL; Schema: bucardo; Owner: -

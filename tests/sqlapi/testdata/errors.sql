@@ -1,5 +1,5 @@
 -- Calls that must fail. Each statement runs on its own; testdata/errors.txt has what the server says to each.
--- There are s1, s2, s3 (sources and targets of no cluster), twin (as s1), the syncs bard (active), rest (inactive, of
+-- There are s1, s2, s3 (sources and targets of no cluster), twin (as s1), feed (files), the syncs bard (active), rest (inactive, of
 -- the shared relgroup verses) and hold (paused), and a removed sync, gone, that s3 is not yet clean of.
 
 -- NULL and empty names
@@ -83,7 +83,8 @@ SELECT bucardo.add_relgroup('g', 'work'), bucardo.add_relgroup('g', 'work');
 SELECT bucardo.add_relgroup('g', 'work'), bucardo.add_relgroup('g', 'note');
 
 -- how a database is reached
-SELECT bucardo.add_db('new', type => 'oracle');
+SELECT bucardo.add_db('new', type => 'oracel');
+SELECT bucardo.add_db('new', type => 'firebird');
 SELECT bucardo.add_db('new', host => '');
 SELECT bucardo.add_db('new', port => 0);
 SELECT bucardo.add_db('new', port => 65536);
@@ -131,6 +132,78 @@ SELECT bucardo.add_dbs('{a,{b', dbname => 'x');
 SELECT bucardo.add_dbs('{a,b', dbname => 'x');
 SELECT bucardo.add_dbs('{a,"b}', dbname => 'x');
 SELECT bucardo.add_dbs('"a"b', dbname => 'x');
+
+-- databases that are not PostgreSQL: how they are reached
+SELECT bucardo.add_db('wh', type => 'sqlite');
+SELECT bucardo.add_db('wh', type => 'sqlite', dbname => 'shop.db');
+SELECT bucardo.add_db('wh', type => 'sqlite', dbname => '/var/lib/shop.db', host => 'db1');
+SELECT bucardo.add_db('wh', type => 'sqlite', dbname => '/var/lib/shop.db', password_env => 'SHOP_PASSWORD');
+SELECT bucardo.add_db('wh', 'file:shop.db', type => 'sqlite');
+SELECT bucardo.add_db('wh', type => 'files');
+SELECT bucardo.add_db('wh', type => 'files', dbname => 'feed');
+SELECT bucardo.add_db('wh', type => 'files', dbname => '/var/lib/feed', username => 'app');
+SELECT bucardo.add_db('wh', type => 'redis', dbname => 'shop');
+SELECT bucardo.add_db('wh', type => 'redis', service => 'shop');
+SELECT bucardo.add_db('wh', type => 'mysql', dbname => 'shop');
+SELECT bucardo.add_db('wh', type => 'mariadb', host => 'db1');
+SELECT bucardo.add_db('wh', type => 'mongodb');
+SELECT bucardo.add_db('wh', type => 'oracle', host => 'db1');
+SELECT bucardo.add_db('wh', type => 'mysql', host => 'db1', dbname => 'shop', port => 70000);
+SELECT bucardo.add_db('wh', type => 'mysql', host => 'db1', dbname => 'shop', makedelta => true);
+SELECT bucardo.add_db('wh', 'app@tcp(db1)/shop', type => 'mysql', host => 'db1');
+SELECT bucardo.add_db('wh', 'app@tcp(db1)/shop', type => 'mysql', passfile => '/a', password_env => 'PW');
+
+-- their connection strings, with and without passwords
+SELECT bucardo.add_db('wh', 'app:hunter2@tcp(db1:3306)/shop', type => 'mysql');
+SELECT bucardo.add_db('wh', 'app:hunter2/@tcp(db1:3306)/shop', type => 'mariadb');
+SELECT bucardo.add_db('wh', 'app@tcp(db1:3306)/shop?password=hunter2', type => 'mariadb');
+SELECT bucardo.add_db('wh', 'mongodb://app:hunter2@db1/shop', type => 'mongodb');
+SELECT bucardo.add_db('wh', 'mongodb://app:hunter2@h/@db1/shop', type => 'mongodb');
+SELECT bucardo.add_db('wh', 'mongodb://db1/shop?tlsCertificateKeyFilePassword=hunter2', type => 'mongodb');
+SELECT bucardo.add_db('wh', 'mongodb://db1/shop?authMechanismProperties=AWS_SESSION_TOKEN:hunter2', type => 'mongodb');
+SELECT bucardo.add_db('wh', 'redis://:hunter2@db1:6379/0', type => 'redis');
+SELECT bucardo.add_db('wh', 'oracle://app:hunter2@db1/shop', type => 'oracle');
+SELECT bucardo.add_db('wh', 'app/hunter2@db1/shop', type => 'oracle');
+SELECT bucardo.add_db('wh', type => 'mysql', host => 'db1', dbname => 'mysql://app:hunter2@db1/shop');
+SELECT bucardo.add_db('wh', type => 'mysql', host => 'db1', dbname => 'shop', password_env => 'my hunter2!');
+SELECT bucardo.add_db('wh', 'host=db1 dbname=shop', type => 'mysql');
+SELECT bucardo.add_db('wh', 'db1:27017', type => 'mongodb');
+SELECT bucardo.add_db('wh', 'db1:6379', type => 'redis');
+SELECT bucardo.add_db('wh', 'db1:1521', type => 'oracle');
+SELECT bucardo.add_db('wh', 'mysql://app@db1/shop');
+
+-- their options
+SELECT bucardo.add_db('new', options => '{"prefix": "shop"}');
+SELECT bucardo.update_db('s1', options => '{"prefix": "shop"}');
+SELECT bucardo.add_db('wh', type => 'redis', options => '[]');
+SELECT bucardo.add_db('wh', type => 'redis', options => 'null');
+SELECT bucardo.add_db('wh', type => 'redis', options => '"prefix"');
+SELECT bucardo.add_db('wh', type => 'redis', options => '{"prefix": null}');
+SELECT bucardo.add_db('wh', type => 'redis', options => '{"prefix": ["shop"]}');
+SELECT bucardo.add_db('wh', type => 'redis', options => '{"password": "hunter2"}');
+SELECT bucardo.add_db('wh', type => 'redis', options => '{"RedisPassword": "hunter2"}');
+SELECT bucardo.add_db('wh', type => 'redis', options => '{"pass": "hunter2"}');
+SELECT bucardo.add_db('wh', type => 'redis', options => '{"client_secret": "hunter2"}');
+SELECT bucardo.add_db('wh', type => 'redis', options => '{"proxy": "socks5://app:hunter2@db1"}');
+SELECT bucardo.add_dbs('wh,wh2', type => 'redis', options => '{"password": "hunter2"}');
+SELECT bucardo.add_db('feed', type => 'redis', options => '{"prefix": "shop"}', if_not_exists => true);
+
+-- they can only be targets
+SELECT bucardo.add_sync('new', 'feed,s1');
+SELECT bucardo.add_sync('new', 's1,feed:source');
+SELECT bucardo.add_sync('new', 's1,s2,feed:fullcopy');
+SELECT bucardo.add_sync('new', 'feed:target,s2:target');
+SELECT bucardo.add_dbgroup('new', 'feed');
+SELECT bucardo.add_dbgroup('new', 's1,feed:source:10,s2');
+SELECT bucardo.update_sync('bard', dbs => 's1:source,feed:source');
+SELECT bucardo.add_dbgroup('g', 's1,s2'), bucardo.update_dbgroup('g', add => 'feed:source');
+SELECT bucardo.clone('bard', 'feed', 'source');
+SELECT bucardo.add_db('feed2', type => 'files', dbname => '/feed'), bucardo.add_sync('new', 's1,feed,feed2');
+SELECT bucardo.update_db('feed', makedelta => false);
+SELECT bucardo.update_db('feed', service => 'shop');
+SELECT bucardo.update_db('feed', dbname => '');
+SELECT bucardo.add_sync('new', 's1,feed'), bucardo.update_db('feed', type => 'sqlite');
+SELECT bucardo.add_sync('new', 's1,feed'), bucardo.add_customcode('c', 'new', 'after_sync', function => 'public.f', db => 'feed');
 
 -- the members of a sync
 SELECT bucardo.add_sync('new', 's1');
