@@ -200,6 +200,9 @@ func (p *Postgres) Begin(ctx context.Context, streamed []*Table) error {
 	return nil
 }
 
+// Replace implements Target: Mirror takes what is not streamed for gone.
+func (p *Postgres) Replace(context.Context, *Table) error { return nil }
+
 // CopyIn streams rows into the staging table of a table, in the format of delta.Source.CopyPending.
 func (p *Postgres) CopyIn(ctx context.Context, t *Table, r io.Reader) error {
 	if _, err := p.conn.PgConn().CopyFrom(ctx, r, t.copyStage()); err != nil {

@@ -51,6 +51,8 @@ type Table struct {
 	// Deferrable says that a unique constraint is checked at the end of a transaction, by a trigger: where triggers are off, not at
 	// all. What collides is looked for before it is written.
 	Deferrable bool
+	// Store is the table as a target has it that is not PostgreSQL.
+	Store *StoreTable
 	// Uniques are what was declared for rows that collide in unique indexes.
 	Uniques []catalog.UniquePolicy
 }

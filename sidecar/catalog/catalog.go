@@ -56,6 +56,9 @@ type DB struct {
 	MakeDelta   *bool // whether what syncs write here is passed on by other syncs; nil: as each sync has it
 }
 
+// IsPostgres reports whether a database is PostgreSQL.
+func (db DB) IsPostgres() bool { return db.Type == "" || db.Type == "postgres" }
+
 // Member is a database in a sync.
 type Member struct {
 	DB   DB

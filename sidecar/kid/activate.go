@@ -73,12 +73,12 @@ func (k *Kid) activate(ctx context.Context) error {
 	if err := k.loadWholes(ctx); err != nil {
 		return err
 	}
-	for _, m := range k.up() {
+	for _, m := range k.nodes() {
 		if err := m.target.Reset(ctx); err != nil {
 			return node.Explain(m.db, err)
 		}
 	}
-	for m, err := range each(k.up(), func(m *member) error { return k.warm(ctx, m) }) {
+	for m, err := range each(k.nodes(), func(m *member) error { return k.warm(ctx, m) }) {
 		return node.Explain(m.db, err)
 	}
 	k.moveAll = true
@@ -98,6 +98,9 @@ func (k *Kid) loadProgress(ctx context.Context) error {
 	k.parkedShown = nil // the first run tries them again
 	for m, err := range each(k.up(), func(m *member) (err error) {
 		m.unflushed, m.parked = true, nil
+		if m.isStore() {
+			return m.loadFeed(ctx)
+		}
 		if m.watermarks, err = delta.Watermarks(ctx, m.reader, k.sync.ID); err != nil {
 			return err
 		}
@@ -176,10 +179,7 @@ func (k *Kid) connectAll(ctx context.Context) error {
 			continue
 		}
 		m.problem = nil
-		k.recorder.DB(status.DBState{
-			DBID: m.db.ID, Good: true, ApplyMode: string(m.target.Mode()),
-			ServerVersion: m.reader.PgConn().ParameterStatus("server_version"),
-		})
+		k.recorder.DB(m.goodState())
 		up++
 		if m.isSource() {
 			sources++
@@ -192,9 +192,12 @@ func (k *Kid) connectAll(ctx context.Context) error {
 }
 
 // inspect returns what the tables of the members that are up look like, the first source first.
-func (k *Kid) inspect(ctx context.Context) ([]inspected, error) {
+func (k *Kid) inspect(ctx context.Context) ([]inspected, error) { return k.inspectAs(ctx, nil) }
+
+// inspectAs is inspect that takes it for granted that one member, which is not PostgreSQL, has all tables.
+func (k *Kid) inspectAs(ctx context.Context, granted *member) ([]inspected, error) {
 	var members []inspected
-	for _, m := range k.up() {
+	for _, m := range k.nodes() {
 		tables, err := node.Inspect(ctx, m.reader)
 		if err != nil {
 			return nil, node.Explain(m.db, err)
@@ -204,6 +207,15 @@ func (k *Kid) inspect(ctx context.Context) ([]inspected, error) {
 		members = append(members, inspected{position: m.position, dbID: m.db.ID, name: m.db.Name, role: m.role, first: first, tables: tables})
 	}
 	slices.SortStableFunc(members, func(a, b inspected) int { return cmp.Compare(a.rank(), b.rank()) })
+	for _, m := range k.up() {
+		if m.isStore() {
+			found, err := k.inspectStore(ctx, m, members[0], m == granted)
+			if err != nil {
+				return nil, node.Explain(m.db, err)
+			}
+			members = append(members, found)
+		}
+	}
 	return members, nil
 }
 
@@ -486,7 +498,7 @@ func (k *Kid) establishOne(ctx context.Context, origin, receiver *member, consum
 	case !found && consumer.Established:
 		return lost(fmt.Sprintf("it has lost its record of what it received from %s (restored from a backup, or another database?)", origin.db.Name))
 	case !found:
-		if err := delta.Establish(ctx, receiver.reader, k.sync.ID, origin.db.ID, consumer.Confirmed); err != nil {
+		if err := k.establishAt(ctx, receiver, origin.db.ID, consumer.Confirmed); err != nil {
 			return err
 		}
 		receiver.watermarks[origin.db.ID] = consumer.Confirmed
@@ -528,21 +540,11 @@ func findingOf(err error) status.Finding {
 func Validate(ctx context.Context, o Options) error {
 	k := New(o)
 	k.stop = ctx
-	defer func() {
-		k.code.runner.Close(ctx)
-		for _, m := range k.members {
-			if m.reader != nil {
-				m.close(ctx)
-			}
-		}
-	}()
+	defer k.disconnect(ctx)
 	if !k.hasActiveSource() {
 		return k.atRest()
 	}
-	failed := each(k.active(), func(m *member) (err error) {
-		m.reader, err = dial(ctx, k.control, m.db, "validate")
-		return err
-	})
+	failed := each(k.active(), func(m *member) error { return k.look(ctx, m) })
 	if err := k.firstProblem(failed); err != nil {
 		k.recorder.Findings(k.sync.ID, []status.Finding{findingOf(err)})
 		return err

@@ -71,7 +71,7 @@ func (k *Kid) chooseVersion(ctx context.Context, c catalog.Command) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, chooseTimeout)
 	defer cancel()
-	for _, m := range k.up() {
+	for _, m := range k.nodes() {
 		if !m.isSource() {
 			continue
 		}

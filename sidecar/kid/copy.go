@@ -99,7 +99,11 @@ func (k *Kid) beginCopies(ctx context.Context) error {
 func (k *Kid) copyMember(sync catalog.Sync, m, reference *member, tables []*plannedTable) {
 	for k.stop.Err() == nil {
 		c := &copier{kid: k, sync: sync, member: m, reference: reference, tables: tables, mode: m.onetimecopy, workers: max(sync.CopyWorkers, 1)}
-		err := c.run(k.stop)
+		attempt := c.run
+		if m.isStore() {
+			attempt = c.runStore
+		}
+		err := attempt(k.stop)
 		if k.stop.Err() != nil {
 			return
 		}

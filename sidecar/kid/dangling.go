@@ -42,7 +42,7 @@ type danglingRow struct {
 
 // loadDangling reads what is recorded at the members that are up.
 func (k *Kid) loadDangling(ctx context.Context) error {
-	for m, err := range each(k.up(), func(m *member) error { return k.reviewAt(ctx, m) }) {
+	for m, err := range each(k.nodes(), func(m *member) error { return k.reviewAt(ctx, m) }) {
 		return node.Explain(m.db, err)
 	}
 	return k.readDangling(ctx)
@@ -53,7 +53,7 @@ func (k *Kid) readDangling(ctx context.Context) error {
 	if k.dangling.rows == nil {
 		k.dangling.rows, k.dangling.awaited = map[*member][]danglingRow{}, map[*member]bool{}
 	}
-	for _, m := range k.up() {
+	for _, m := range k.nodes() {
 		rows, err := m.reader.Query(ctx, `
 			SELECT d.schema_name, d.table_name, d.constraint_name, d.key_object, d.parent_schema, d.parent_table, d.parent_object, d.found_at, coalesce(d.found_in_all, 0), d.awaited
 			FROM bucardo_node.dangling d WHERE d.sync_id = $1
@@ -132,7 +132,7 @@ func (k *Kid) reviewDangling(ctx context.Context) {
 		return
 	}
 	k.dangling.reviewed = time.Now()
-	concerned := slices.DeleteFunc(k.up(), func(m *member) bool { return len(k.dangling.rows[m]) == 0 && !k.dangling.awaited[m] })
+	concerned := slices.DeleteFunc(k.nodes(), func(m *member) bool { return len(k.dangling.rows[m]) == 0 && !k.dangling.awaited[m] })
 	if len(concerned) == 0 || !k.housekeep(ctx, concerned, func(m *member) error { return k.reviewAt(ctx, m) }) {
 		return
 	}
@@ -258,7 +258,7 @@ func (k *Kid) checkForeignKeys(ctx context.Context) {
 		return
 	}
 	var checks []memberCheck
-	for _, m := range k.up() {
+	for _, m := range k.nodes() {
 		checks = append(checks, memberCheck{m.db, k.foreignKeysAt(m)})
 	}
 	k.dangling.checking = true

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
@@ -59,6 +60,9 @@ func (k *Kid) dropOf(ctx context.Context, origin *member) error {
 		return node.Explain(origin.db, err)
 	}
 	for m, err := range each(slices.DeleteFunc(k.up(), func(m *member) bool { return m == origin }), func(m *member) error {
+		if m.isStore() {
+			return m.feed.Save(ctx, func(p *apply.Progress) { p.Drop(origin.db.ID, present) })
+		}
 		return pgx.BeginFunc(ctx, m.reader, func(tx pgx.Tx) error { return delta.Drop(ctx, tx, k.sync.ID, origin.db.ID, present) })
 	}) {
 		return node.Explain(m.db, err)

@@ -74,7 +74,7 @@ func (k *Kid) takers() []*member {
 // loadWholes reads which whole tables the members have, and takes those for copied that a member has when it joins, as far as
 // onetimecopy wants it.
 func (k *Kid) loadWholes(ctx context.Context) error {
-	for m, err := range each(k.up(), func(m *member) error { return k.loadWhole(ctx, m) }) {
+	for m, err := range each(k.nodes(), func(m *member) error { return k.loadWhole(ctx, m) }) {
 		return node.Explain(m.db, err)
 	}
 	return nil

@@ -56,6 +56,9 @@ func (k *Kid) hold(ctx context.Context) error {
 		schemas, names = append(schemas, h.schema), append(names, h.name)
 	}
 	for m, err := range each(k.up(), func(m *member) error {
+		if m.isStore() {
+			return k.holdAt(ctx, m)
+		}
 		for _, h := range k.plan.held {
 			if m.isSource() {
 				schema, name := k.sync.NameAt(h.schema, h.name, m.db.ID, k.isFirst(m))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -28,6 +29,7 @@ type member struct {
 	identity string          // of the database behind the connections
 	reader   *pgx.Conn       // reads deltas and rows in one snapshot, and listens for wake-ups
 	target   *apply.Postgres // applies
+	feed     *apply.Feed     // applies where the database is not PostgreSQL; reader and target are nil then
 
 	problem error // why it takes no part in runs, nil when it does
 	probing bool  // a probe waits for it to be reachable
@@ -54,7 +56,18 @@ type member struct {
 
 func (m *member) bit() uint64    { return 1 << m.position }
 func (m *member) isSource() bool { return m.role == catalog.Source }
-func (m *member) up() bool       { return m.problem == nil && m.reader != nil }
+func (m *member) up() bool       { return m.problem == nil && (m.reader != nil || m.feed != nil) }
+
+// isStore reports whether the database is not PostgreSQL. It can be a target only.
+func (m *member) isStore() bool { return !m.db.IsPostgres() }
+
+// receives is what a run writes to.
+func (m *member) receives() apply.Target {
+	if m.isStore() {
+		return m.feed
+	}
+	return m.target
+}
 
 // How long an apply waits for a row that somebody holds. At a source the row is then left to the next run.
 const (
@@ -64,6 +77,9 @@ const (
 
 // connected reports whether both connections are alive.
 func (m *member) connected() bool {
+	if m.isStore() {
+		return m.feed != nil
+	}
 	return m.reader != nil && m.target != nil && !m.reader.IsClosed() && !m.target.Conn().IsClosed()
 }
 
@@ -73,6 +89,9 @@ func (k *Kid) reach(ctx context.Context, m *member) error {
 		return nil
 	}
 	m.close(ctx)
+	if m.isStore() {
+		return k.openFeed(ctx, m)
+	}
 	var err error
 	if m.reader, err = dial(ctx, k.control, m.db, k.sync.Name); err != nil {
 		return err
@@ -142,7 +161,10 @@ func (m *member) close(ctx context.Context) {
 	if m.target != nil {
 		_ = m.target.Conn().Close(ctx)
 	}
-	m.reader, m.target, m.armedUntil = nil, nil, 0
+	if m.feed != nil {
+		_ = m.feed.Close(ctx)
+	}
+	m.reader, m.target, m.feed, m.armedUntil = nil, nil, nil, 0
 }
 
 // suspend takes a member out of the runs. A probe, apart from the runs of the others, tells when it can be reached.
@@ -213,6 +235,9 @@ func (k *Kid) probe(m *member, wait time.Duration) {
 }
 
 func (k *Kid) tryConnect(ctx context.Context, m *member) error {
+	if m.isStore() {
+		return k.tryStore(ctx, m.db)
+	}
 	conn, err := dial(ctx, k.control, m.db, "probe")
 	if err != nil {
 		return err
@@ -253,6 +278,9 @@ func (k *Kid) up() []*member {
 	}
 	return up
 }
+
+// nodes returns those of them that are PostgreSQL databases.
+func (k *Kid) nodes() []*member { return slices.DeleteFunc(k.up(), (*member).isStore) }
 
 // each runs f for every member at once and returns the error of each.
 func each(members []*member, f func(m *member) error) map[*member]error {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
@@ -75,7 +76,8 @@ type inspected struct {
 	dbID     int64
 	name     string
 	role     catalog.Role
-	first    bool // the first source, whose names the sync's list has
+	first    bool        // the first source, whose names the sync's list has
+	store    apply.Store // where it is not PostgreSQL
 	tables   []node.Table
 }
 

@@ -139,6 +139,9 @@ func (k *Kid) afterRun(ctx context.Context, point string, started time.Time, d *
 
 // beforeApply returns what is called within the transaction of a receiver before its rows are written, nil: nothing.
 func (k *Kid) beforeApply(m *member, d *decided) func(ctx context.Context, conn *pgx.Conn) error {
+	if m.isStore() {
+		return nil // it has no functions that could be called
+	}
 	codes := slices.DeleteFunc(k.codeAt(hook.BeforeApply), func(c catalog.CustomCode) bool { return c.DBID != 0 && c.DBID != m.db.ID })
 	if len(codes) == 0 || len(d.tables) == 0 {
 		return nil

@@ -13,7 +13,14 @@ import (
 )
 
 // Release takes the triggers, delta tables and progress of a removed sync off one database. Repeatable.
-func Release(ctx context.Context, control *pgx.ConnConfig, cleanup catalog.Cleanup) error {
+func Release(ctx context.Context, control *pgx.ConnConfig, installation string, cleanup catalog.Cleanup) error {
+	if !cleanup.DB.IsPostgres() {
+		feed, err := dialFeed(ctx, cleanup.DB, installation, "cleanup", cleanup.SyncID)
+		if err != nil {
+			return err
+		}
+		return node.Explain(cleanup.DB, errors.Join(feed.Forget(ctx), feed.Close(ctx)))
+	}
 	conn, err := dial(ctx, control, cleanup.DB, "cleanup")
 	if err != nil {
 		return err

@@ -225,7 +225,7 @@ func (k *Kid) readAll(ctx context.Context, readings []*reading, tables []*planne
 	cut := true
 	for _, m := range receivers {
 		// Where foreign keys fire, a cut through the backlog could separate a row from its parent.
-		cut = cut && m.target.Mode() == node.ReplicaMode
+		cut = cut && m.receives().Mode() == node.ReplicaMode
 	}
 	if cut {
 		var err error
@@ -365,7 +365,7 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 	failed := map[*member]error{}
 	streaming := map[*member]bool{}
 	if len(d.large) > 0 {
-		for m, err := range each(receivers, func(m *member) error { return m.target.Begin(ctx, k.targets(d, m)) }) {
+		for m, err := range each(receivers, func(m *member) error { return m.receives().Begin(ctx, k.targets(d, m)) }) {
 			failed[m] = err
 		}
 		for _, m := range receivers {
@@ -373,14 +373,14 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 		}
 		if source, err := k.streamAll(ctx, d, readings, receivers, failed); err != nil {
 			for _, m := range receivers {
-				m.target.Abort(ctx)
+				m.receives().Abort(ctx)
 			}
 			return nil, nil, k.sourceFailed(ctx, readings, map[*member]error{source: err})
 		}
 	}
 	if err := k.commitReadings(ctx, readings); err != nil {
 		for _, m := range receivers {
-			m.target.Abort(ctx)
+			m.receives().Abort(ctx)
 		}
 		return nil, nil, err
 	}
@@ -399,15 +399,15 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 			return k.owing(ctx, t, m, readings, d, keys)
 		}
 		if len(batch.Advances) == 0 {
-			m.target.Abort(ctx)
+			m.receives().Abort(ctx)
 			return nil
 		}
 		var result apply.Result
 		var err error
 		if streaming[m] {
-			result, err = m.target.Finish(ctx, batch)
+			result, err = m.receives().Finish(ctx, batch)
 		} else {
-			result, err = m.target.Apply(ctx, batch)
+			result, err = m.receives().Apply(ctx, batch)
 		}
 		if err != nil {
 			return err
@@ -421,8 +421,8 @@ func (k *Kid) applyAll(ctx context.Context, d *decided, readings []*reading, rec
 		failed[m] = err
 	}
 	for m := range failed {
-		if m.target != nil {
-			m.target.Abort(ctx)
+		if m.connected() {
+			m.receives().Abort(ctx)
 		}
 	}
 	return applied, failed, nil
@@ -447,6 +447,10 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 		if !large {
 			continue
 		}
+		mirrored := func(m *member) bool { return c.mirror != nil && c.mirror.member != m && c.mirrorOwe&m.bit() != 0 }
+		maps.Copy(failed, each(slices.DeleteFunc(working(nil), func(m *member) bool { return !mirrored(m) }), func(m *member) error {
+			return m.receives().Replace(ctx, &t.at[m.position].target)
+		}))
 		for _, r := range readings {
 			if r.tables[t] == nil || r.tables[t].deltas == 0 {
 				continue
@@ -467,12 +471,12 @@ func (k *Kid) streamAll(ctx context.Context, d *decided, readings []*reading, re
 		}
 		maps.Copy(failed, each(working(nil), func(m *member) error {
 			target := &t.at[m.position].target
-			if c.mirror != nil && c.mirror.member != m && c.mirrorOwe&m.bit() != 0 {
-				if err := m.target.Mirror(ctx, target, c.mirror.member.db.ID, c.mirrorAt); err != nil {
+			if mirrored(m) {
+				if err := m.receives().Mirror(ctx, target, c.mirror.member.db.ID, c.mirrorAt); err != nil {
 					return err
 				}
 			}
-			return m.target.Settle(ctx, target, c.winners, m.bit())
+			return m.receives().Settle(ctx, target, c.winners, m.bit())
 		}))
 	}
 	return nil, nil
@@ -483,7 +487,7 @@ func (k *Kid) alike(t *plannedTable, receivers []*member) [][]*member {
 	var groups [][]*member
 	for _, m := range receivers {
 		i := slices.IndexFunc(groups, func(group []*member) bool {
-			return k.transforming(t, m) == nil && k.transforming(t, group[0]) == nil && t.at[group[0].position].projection.Equal(t.at[m.position].projection)
+			return !k.getsSettled(t, m) && !k.getsSettled(t, group[0]) && t.at[group[0].position].projection.Equal(t.at[m.position].projection)
 		})
 		if i < 0 {
 			groups = append(groups, nil)

@@ -223,7 +223,7 @@ func (k *Kid) pollSequences(ctx context.Context) {
 		return
 	}
 	k.sequences.polled = time.Now()
-	members := k.up()
+	members := k.nodes()
 	failed := k.sequences.locate(ctx, members)
 	if len(failed) == 0 {
 		failed = k.forward(ctx, members)
@@ -282,7 +282,7 @@ func (k *Kid) showSequences(now bool) {
 
 // startSequences brings the members that take part from now on to where the sources are.
 func (k *Kid) startSequences(ctx context.Context) error {
-	for m, err := range k.forward(ctx, k.up()) {
+	for m, err := range k.forward(ctx, k.nodes()) {
 		return node.Explain(m.db, err)
 	}
 	k.showSequences(true)

@@ -42,7 +42,7 @@ func (k *Kid) planSequences(ctx context.Context) (sequences, error) {
 	}
 	var mu sync.Mutex
 	found := map[*member][]node.Sequence{}
-	for m, err := range each(k.up(), func(m *member) error {
+	for m, err := range each(k.nodes(), func(m *member) error {
 		sequences, err := node.InspectSequences(ctx, m.reader)
 		mu.Lock()
 		defer mu.Unlock()
@@ -75,7 +75,7 @@ func (k *Kid) planSequences(ctx context.Context) (sequences, error) {
 		}
 		plan.planned = append(plan.planned, planned)
 	}
-	equipped := slices.DeleteFunc(k.up(), func(m *member) bool { return m.target == nil })
+	equipped := slices.DeleteFunc(k.nodes(), func(m *member) bool { return m.target == nil })
 	for m, err := range plan.locate(ctx, equipped) {
 		return plan, node.Explain(m.db, err)
 	}

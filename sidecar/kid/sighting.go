@@ -37,7 +37,7 @@ func (s sighting) version(t *plannedTable, change conflict.Change) conflict.Vers
 		v.Values = make([]*string, len(t.columns))
 		for i, output := range s.tap.to.Outputs {
 			if output < len(t.columns) {
-				v.Values[output] = copyValue(fields[s.tap.lead+i])
+				v.Values[output] = delta.CopyValue(fields[s.tap.lead+i])
 			}
 		}
 	default:
@@ -143,7 +143,7 @@ func (p *tap) note(line []byte) {
 	} else {
 		key := make([]string, len(p.fields))
 		for i, f := range p.fields {
-			key[i] = *copyValue(string(f))
+			key[i] = *delta.CopyValue(string(f))
 		}
 		found = p.want[keyID(key)]
 	}

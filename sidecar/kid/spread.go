@@ -59,7 +59,7 @@ func (k *Kid) spread(ctx context.Context, c catalog.Command) error {
 	if arguments.Step < int64(len(sources)) {
 		return fmt.Errorf("a step of %d leaves too few values for %d sources", arguments.Step, len(sources))
 	}
-	for m, err := range k.sequences.locate(ctx, k.up()) {
+	for m, err := range k.sequences.locate(ctx, k.nodes()) {
 		return node.Explain(m.db, err)
 	}
 	var wanted []*plannedSequence

@@ -29,7 +29,7 @@ func (k *Kid) stream(ctx context.Context, t *plannedTable, r *reading, sql strin
 		pipeReader, pipeWriter := io.Pipe()
 		writers[i] = pipeWriter
 		group.Go(func() error {
-			results[i] = receiver.target.CopyIn(ctx, &t.at[receiver.position].target, pipeReader)
+			results[i] = receiver.receives().CopyIn(ctx, &t.at[receiver.position].target, pipeReader)
 			pipeReader.CloseWithError(errReceiverFailed)
 			return nil
 		})

@@ -105,6 +105,10 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 		at.source.Deletions = planned.updateDelete()
 		at.target = targetOf(number, t, here, key, gets[i].columns)
 		at.target.Detailed = planned.watched != nil
+		if m.store != nil {
+			at.target.Store = storeTable(here, key, gets[i].columns)
+			p.findings = append(p.findings, losses(m, t, at.target.Store)...)
+		}
 		at.projection = projectionOf(gets[i], columns, expressions, filters)
 		at.rows = rowsAt(t, here, key, gets[i].columns)
 		planned.at[m.position] = at
@@ -131,7 +135,11 @@ func (p *tablePlanner) checkMembers() error {
 			if schema != p.table.Schema || name != p.table.Name {
 				what = fmt.Sprintf("%s.%s, which stands for %s,", schema, name, p.table.Display)
 			}
-			return node.Problem{DB: m.name, Reason: fmt.Sprintf("table %s does not exist", what), NextStep: "Create the table there, or take it out of the sync's tables with bucardo.update_sync."}
+			next := "Create the table there, or take it out of the sync's tables with bucardo.update_sync."
+			if m.store != nil {
+				next = fmt.Sprintf("CALL bucardo.create_target_tables_and_wait(%s, %s), or take the table out of the sync with bucardo.update_sync.", quote(p.sync.Name), quote(m.name))
+			}
+			return node.Problem{DB: m.name, Reason: fmt.Sprintf("table %s does not exist", what), NextStep: next}
 		}
 		if reason := unusable(other); reason != "" {
 			return node.Problem{DB: m.name, Reason: fmt.Sprintf("table %s cannot be replicated: %s", p.table.Display, reason), NextStep: "Make it an ordinary table there, or take it out of the sync's tables with bucardo.update_sync."}
@@ -155,6 +163,11 @@ func lacking(t *node.Table, role catalog.Role) []string {
 // chooseKey returns the key that all have who get changes, an empty one for a table that is replicated whole.
 func (p *tablePlanner) chooseKey() ([]string, error) {
 	if len(p.table.Keys) == 0 {
+		for _, m := range p.members {
+			if m.store != nil {
+				return nil, node.Problem{DB: m.name, Reason: fmt.Sprintf("table %s has no key, and %s gets only tables that have one", p.table.Display, m.name), NextStep: "Give the table a primary key, or take it out of the sync's tables with bucardo.update_sync."}
+			}
+		}
 		return []string{}, nil
 	}
 	for _, key := range p.table.Keys {

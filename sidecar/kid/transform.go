@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
+	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
 	"github.com/bucardo/bucardo-sidecar/sidecar/hook"
 )
 
@@ -92,7 +93,7 @@ func (f *transformer) take(line string) {
 	if f.settle != nil {
 		keys := make([]string, len(fields)-width)
 		for i, field := range fields[width:] {
-			keys[i] = *copyValue(field)
+			keys[i] = *delta.CopyValue(field)
 		}
 		if !f.settle(lead, keys) {
 			return
@@ -100,7 +101,7 @@ func (f *transformer) take(line string) {
 	}
 	values := make([]*string, width-f.lead)
 	for i, field := range fields[f.lead:width] {
-		values[i] = copyValue(field)
+		values[i] = delta.CopyValue(field)
 	}
 	f.changes = append(f.changes, hook.Change{Gone: f.lead > 0 && lead[0] == "f", Values: values})
 	f.leads = append(f.leads, lead)
@@ -127,7 +128,7 @@ func (f *transformer) flush() {
 			fields[0] = fmt.Sprint(!c.Gone)[:1]
 		}
 		for _, value := range c.Values {
-			fields = append(fields, copyText(value))
+			fields = append(fields, delta.CopyText(value))
 		}
 		lines.WriteString(strings.Join(fields, "\t"))
 		lines.WriteByte('\n')
@@ -136,59 +137,28 @@ func (f *transformer) flush() {
 	_, f.err = f.out.Write(lines.Bytes())
 }
 
-var (
-	copyEscapes   = map[byte]byte{'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
-	copyUnescapes = strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
-)
-
-// copyValue reads a value of COPY's text format, nil for NULL.
-func copyValue(field string) *string {
-	if field == `\N` {
-		return nil
-	}
-	if !strings.Contains(field, `\`) {
-		return &field
-	}
-	var b strings.Builder
-	for i := 0; i < len(field); i++ {
-		c := field[i]
-		if c == '\\' && i+1 < len(field) {
-			i++
-			if c = field[i]; copyEscapes[c] != 0 {
-				c = copyEscapes[c]
-			}
-		}
-		b.WriteByte(c)
-	}
-	value := b.String()
-	return &value
-}
-
-// copyText writes a value in COPY's text format.
-func copyText(value *string) string {
-	if value == nil {
-		return `\N`
-	}
-	return copyUnescapes.Replace(*value)
-}
-
 // send streams the pending rows of a table from one source to receivers that get the same of it.
 func (k *Kid) send(ctx context.Context, t *plannedTable, r *reading, sql string, c contest, receivers []*member) (map[*member]error, error) {
-	if k.transforming(t, receivers[0]) != nil {
-		return k.streamTransformed(ctx, t, r, sql, c, receivers[0])
+	if k.getsSettled(t, receivers[0]) {
+		return k.streamSettled(ctx, t, r, sql, c, receivers[0])
 	}
 	return k.stream(ctx, t, r, sql, receivers, nil, k.tapFor(t, r, c, receivers))
 }
 
-// streamTransformed streams the rows of one source to a receiver whose rows are transformed. Which of contested rows it gets is
-// settled on the way: the rows that are made may have other keys.
-func (k *Kid) streamTransformed(ctx context.Context, t *plannedTable, r *reading, sql string, c contest, receiver *member) (map[*member]error, error) {
+// getsSettled reports whether it is settled on the way which of contested rows a receiver gets: rows that are transformed may have
+// other keys, and a store has no place to settle it.
+func (k *Kid) getsSettled(t *plannedTable, m *member) bool {
+	return m.isStore() || k.transforming(t, m) != nil
+}
+
+// streamSettled streams to a receiver the rows of one source that it gets.
+func (k *Kid) streamSettled(ctx context.Context, t *plannedTable, r *reading, sql string, c contest, receiver *member) (map[*member]error, error) {
 	source := t.at[r.member.position].source
 	lead := 4
 	if source.Homes {
 		lead++
 	}
-	via := k.transformer(ctx, t, receiver, lead)
+	via := &transformer{kid: k, ctx: ctx, codes: k.transforming(t, receiver), table: t, to: receiver, lead: lead}
 	winners := make(map[string]int64, len(c.winners))
 	for _, w := range c.winners {
 		winners[keyID(w.Key)] = w.OriginID

@@ -133,6 +133,9 @@ func (k *Kid) slowPoll(hard context.Context) (look bool) {
 	}
 	var mu sync.Mutex
 	failed := each(k.up(), func(m *member) error {
+		if m.isStore() {
+			return nil // it is asked when there is something to be written
+		}
 		if thorough {
 			if err := k.measureClock(ctx, m); err != nil {
 				return err
@@ -218,7 +221,7 @@ func (k *Kid) flush(ctx context.Context) bool {
 		}
 	}
 	return k.housekeep(ctx, unflushed, func(m *member) error {
-		err := m.target.Flush(ctx)
+		err := m.receives().Flush(ctx)
 		m.unflushed = err != nil
 		return err
 	})

@@ -68,7 +68,7 @@ func TestStorePasswordMissing(t *testing.T) {
 	}
 }
 
-func TestStorePasswordOfEnvironment(t *testing.T) { //nolint:paralleltest // it sets a variable
+func TestStorePasswordOfEnvironment(t *testing.T) {
 	t.Setenv("SHOP_PASSWORD", "sesame")
 	if got, err := node.StorePassword(catalog.DB{PasswordEnv: "SHOP_PASSWORD"}); got != "sesame" || err != nil {
 		t.Errorf("%q and %v", got, err)

@@ -294,6 +294,9 @@ func (s *Supervisor) dispatch(ctx context.Context, config catalog.Config) {
 		case c.Verb == "ping":
 			s.seen[c.ID] = nil
 			s.recorder.CommandDone(c.ID, nil)
+		case c.Verb == "create_target_tables":
+			s.seen[c.ID] = nil
+			s.beside(config, c, func(o kid.Options) error { return kid.CreateTables(ctx, o, c) })
 		case r != nil:
 			s.seen[c.ID] = r
 			r.kid.Command(ctx, c)
@@ -314,10 +317,15 @@ func (s *Supervisor) answerInactive(ctx context.Context, config catalog.Config, 
 		s.recorder.CommandDone(c.ID, errors.New("the sync is not active"))
 		return
 	}
+	s.beside(config, c, func(o kid.Options) error { return kid.Validate(ctx, o) })
+}
+
+// beside carries a command out apart from the sync's kid, if there is one.
+func (s *Supervisor) beside(config catalog.Config, c catalog.Command, f func(o kid.Options) error) {
 	for _, sync := range config.Syncs {
 		if sync.ID == c.SyncID {
 			s.group.Go(func() {
-				s.recorder.CommandDone(c.ID, kid.Validate(ctx, kid.Options{Sync: sync, Control: s.control, Log: s.log, Recorder: s.recorder}))
+				s.recorder.CommandDone(c.ID, f(kid.Options{Sync: sync, Control: s.control, Installation: config.InstallationID, Log: s.log, Recorder: s.recorder}))
 			})
 		}
 	}
@@ -336,7 +344,7 @@ func (s *Supervisor) cleanUp(ctx context.Context, config catalog.Config) {
 		}
 		if !attempt.working {
 			attempt.working = true
-			s.group.Go(func() { s.cleanUpOne(ctx, key, c, attempt) })
+			s.group.Go(func() { s.cleanUpOne(ctx, config.InstallationID, key, c, attempt) })
 		}
 	}
 	for key, attempt := range s.cleanups {
@@ -356,8 +364,8 @@ func (s *Supervisor) cleaning(sync catalog.Sync) bool {
 	return false
 }
 
-func (s *Supervisor) cleanUpOne(ctx context.Context, key cleanupKey, c catalog.Cleanup, attempt *cleanupAttempt) {
-	err := kid.Release(ctx, s.control, c)
+func (s *Supervisor) cleanUpOne(ctx context.Context, installation string, key cleanupKey, c catalog.Cleanup, attempt *cleanupAttempt) {
+	err := kid.Release(ctx, s.control, installation, c)
 	if ctx.Err() != nil {
 		return
 	}
