@@ -33,14 +33,14 @@ func declare(b *bed.Bed, sources []string) {
 	b.WaitActive("feed")
 }
 
-// same compares a table of a source with the store's.
-func same(t *testing.T, b *bed.Bed, source string, s store, table string, columns ...string) {
+// same compares a table of a with the store's.
+func same(t *testing.T, b *bed.Bed, s store, table string, columns ...string) {
 	t.Helper()
 	var texts []string
 	for _, c := range columns {
 		texts = append(texts, fmt.Sprintf("coalesce(%s::text, '<NULL>')", c))
 	}
-	want := strings.Split(b.Value(source, fmt.Sprintf("SELECT coalesce(string_agg(%s, E'\\x01'), '') FROM %s", strings.Join(texts, " || '|' || "), table)), "\x01")
+	want := strings.Split(b.Value("a", fmt.Sprintf("SELECT coalesce(string_agg(%s, E'\\x01'), '') FROM %s", strings.Join(texts, " || '|' || "), table)), "\x01")
 	if len(want) == 1 && want[0] == "" {
 		want = nil
 	}
@@ -48,7 +48,7 @@ func same(t *testing.T, b *bed.Bed, source string, s store, table string, column
 	slices.Sort(want)
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
-		t.Errorf("%s has %d rows, %s has %d; the first that differ: %s", source, len(want), "wh", len(got), firstDifference(want, got))
+		t.Errorf("a has %d rows, wh has %d; the first that differ: %s", len(want), len(got), firstDifference(want, got))
 	}
 }
 
@@ -63,9 +63,9 @@ func firstDifference(want, got []string) string {
 
 func sameShop(t *testing.T, b *bed.Bed, s store) {
 	t.Helper()
-	same(t, b, "a", s, "item", "id", "name", "price", "stock")
-	same(t, b, "a", s, "place", "shelf", "number", "what")
-	same(t, b, "a", s, "tag", "word", "uses")
+	same(t, b, s, "item", "id", "name", "price", "stock")
+	same(t, b, s, "place", "shelf", "number", "what")
+	same(t, b, s, "tag", "word", "uses")
 }
 
 // What is there is copied, and what changes follows: rows, keys, whole tables.
@@ -121,10 +121,10 @@ func TestManyRows(t *testing.T) {
 		b, s := feeding(t, k, []string{"a"}, shop)
 		b.Exec("a", "INSERT INTO item SELECT g, 'item ' || g, g, g FROM generate_series(1, 100000) g")
 		b.Settle("feed")
-		same(t, b, "a", s, "item", "id", "name", "price", "stock")
+		same(t, b, s, "item", "id", "name", "price", "stock")
 		b.Exec("a", "UPDATE item SET stock = -stock WHERE id % 2 = 0; DELETE FROM item WHERE id % 3 = 0")
 		b.Settle("feed")
-		same(t, b, "a", s, "item", "id", "name", "price", "stock")
+		same(t, b, s, "item", "id", "name", "price", "stock")
 	})
 }
 
@@ -190,11 +190,11 @@ func TestMissingTable(t *testing.T) {
 		b.Eventually("control", "true", "SELECT next_step LIKE '%create_target_tables_and_wait(''feed'', ''wh'')%' FROM bucardo.status")
 		b.Exec("a", "INSERT INTO tag VALUES ('goes on', 1)")
 		b.Eventually("control", "true", "SELECT total_rows > 0 FROM bucardo.status")
-		same(t, b, "a", s, "tag", "word", "uses")
+		same(t, b, s, "tag", "word", "uses")
 		b.Exec("control", "CALL bucardo.create_target_tables_and_wait('feed', 'wh', timeout => '180s')")
 		b.Eventually("control", "active", "SELECT state FROM bucardo.status")
 		b.Settle("feed")
-		same(t, b, "a", s, "later", "id", "v")
+		same(t, b, s, "later", "id", "v")
 	})
 }
 
