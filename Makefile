@@ -9,13 +9,14 @@ TEST_FLAGS ?= -p 2 -parallel 4 -timeout 30m
 PACKAGES   ?= ./...
 DEMO_ARGS  ?=
 BENCH_ARGS ?=
+BENCH_ROWS ?= 100000
 SOAK_SECONDS ?= 3600
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-race lint bench compare soak prepare clean go
+.PHONY: help build demo test test-race lint bench bench-targets compare soak prepare clean go
 
 help: ## Print this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: go ## Build the static binary bin/bucardo-sidecar
 	@CGO_ENABLED=0 go build -trimpath -buildvcs=$(BUILD_VCS) -o $(BIN) ./cmd/bucardo-sidecar
@@ -42,6 +43,9 @@ lint: go ## Check style and the import rules
 
 bench: prepare ## Measure latency, throughput and the cost of capture (BENCH_ARGS)
 	@go run ./tests/bench $(BENCH_ARGS)
+
+bench-targets: prepare ## Measure targets that are not PostgreSQL beside their own fastest way in (BENCH_ROWS)
+	@BUCARDO_BENCH_TARGETS=$(BENCH_ROWS) go test -run '^TestBench$$' -count 1 -timeout 0 ./tests/targets -v
 
 compare: prepare ## Let Bucardo 5.6 and this project decide the same conflicts
 	@BUCARDO_TEST_COMPARE=1 go test -run '^TestCompare$$' -count 1 ./tests/compare -v

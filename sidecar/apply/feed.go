@@ -2,7 +2,6 @@ package apply
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/delta"
@@ -193,18 +193,32 @@ func (f *Feed) CopyRows(ctx context.Context, t *Table, r io.Reader, lead int, co
 		if err != nil {
 			return total, err
 		}
-		fields := bytes.Split(line[:len(line)-1], []byte{'\t'})
-		row := Row{Present: lead == 0 || fields[0][0] == 't', Values: make([]*string, len(t.Columns))}
-		for i, field := range fields[lead:] {
-			row.Values[i] = delta.CopyValue(string(field))
-		}
-		if rows = append(rows, row); len(rows) == feedRows {
+		if rows = append(rows, rowOf(string(line[:len(line)-1]), lead, len(t.Columns))); len(rows) == feedRows {
 			if err := send(); err != nil {
 				return total, err
 			}
 		}
 	}
 	return total, send()
+}
+
+// rowOf reads a line of COPY's text format, which has so many fields before the values.
+func rowOf(line string, lead, columns int) Row {
+	row := Row{Present: lead == 0 || line[0] == 't', Values: make([]*string, columns)}
+	values := make([]string, columns) // at once for all
+	for i := range lead + columns {
+		field, rest, _ := strings.Cut(line, "\t")
+		line = rest
+		switch at := i - lead; {
+		case at < 0:
+		case strings.IndexByte(field, '\\') < 0:
+			values[at] = field
+			row.Values[at] = &values[at]
+		default:
+			row.Values[at] = delta.CopyValue(field)
+		}
+	}
+	return row
 }
 
 func (f *Feed) write(ctx context.Context, t *Table, rows []Row) error {
@@ -227,15 +241,21 @@ func (f *Feed) write(ctx context.Context, t *Table, rows []Row) error {
 // lastOfEach leaves out rows whose key comes again: code may have made several of one.
 func lastOfEach(t *StoreTable, rows []Row) []Row {
 	last := make(map[string]int, len(rows))
+	id := func(row Row) string {
+		if len(t.Key) == 1 {
+			return *row.Values[t.Key[0]]
+		}
+		return fmt.Sprintf("%q", t.KeyOf(row))
+	}
 	for i, row := range rows {
-		last[fmt.Sprintf("%q", t.KeyOf(row))] = i
+		last[id(row)] = i
 	}
 	if len(last) == len(rows) {
 		return rows
 	}
 	var left []Row
 	for i, row := range rows {
-		if last[fmt.Sprintf("%q", t.KeyOf(row))] == i {
+		if last[id(row)] == i {
 			left = append(left, row)
 		}
 	}

@@ -26,6 +26,7 @@ type transformer struct {
 	lead  int // columns before the values: whether the row is there, origin, mask ...
 	// settle says of a row that several receivers may get whether this one does. keys are what stands behind the values.
 	settle func(lead, keys []string) bool
+	keys   int // how many
 	out    io.Writer
 
 	partial []byte
@@ -54,6 +55,10 @@ func (f *transformer) Write(p []byte) (int, error) {
 			break
 		}
 		rest = after
+		if len(f.codes) == 0 {
+			f.pass(line)
+			continue
+		}
 		f.take(string(line))
 		if len(f.changes) == hook.ChunkRows || f.size >= transformBytes {
 			f.flush()
@@ -86,12 +91,31 @@ func (f *transformer) finish() error {
 	return f.err
 }
 
+// pass sends a line on as it is, if it is settled that the receiver gets it.
+func (f *transformer) pass(line []byte) {
+	lead := make([]string, f.lead)
+	rest := line
+	for i := range lead {
+		field, after, _ := bytes.Cut(rest, []byte{'\t'})
+		lead[i], rest = string(field), after
+	}
+	keys := make([]string, f.keys)
+	for i := range keys {
+		cut := bytes.LastIndexByte(line, '\t')
+		keys[len(keys)-1-i] = *delta.CopyValue(string(line[cut+1:]))
+		line = line[:cut]
+	}
+	if f.settle(lead, keys) {
+		_, f.err = f.out.Write(append(line, '\n'))
+	}
+}
+
 func (f *transformer) take(line string) {
 	fields := strings.Split(line, "\t")
 	width := f.lead + len(f.table.at[f.to.position].rows.Columns)
 	lead := fields[:f.lead]
 	if f.settle != nil {
-		keys := make([]string, len(fields)-width)
+		keys := make([]string, f.keys)
 		for i, field := range fields[width:] {
 			keys[i] = *delta.CopyValue(field)
 		}
@@ -164,6 +188,7 @@ func (k *Kid) streamSettled(ctx context.Context, t *plannedTable, r *reading, sq
 		winners[keyID(w.Key)] = w.OriginID
 	}
 	if len(winners) > 0 {
+		via.keys = len(t.key)
 		sql = source.WithKeys(sql, t.at[receiver.position].projection)
 	}
 	via.settle = func(lead, keys []string) bool {
