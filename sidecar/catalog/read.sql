@@ -5,7 +5,7 @@ WITH settings AS (
 ), dbs AS (
     SELECT d.id,
            jsonb_build_object(
-               'ID', d.id, 'Name', d.name, 'Type', d.type, 'Options', d.options, 'ConnInfo', coalesce(d.conninfo, ''), 'Host', coalesce(d.host, ''),
+               'ID', d.id, 'Name', d.name, 'Type', d.type, 'Options', coalesce(d.options, '{}'), 'ConnInfo', coalesce(d.conninfo, ''), 'Host', coalesce(d.host, ''),
                'Port', coalesce(d.port, 0), 'DBName', coalesce(d.dbname, ''), 'Username', coalesce(d.username, ''),
                'Service', coalesce(d.service, ''), 'Passfile', coalesce(d.passfile, ''),
                'PasswordEnv', coalesce(d.password_env, ''),

@@ -8,7 +8,7 @@ import (
 
 // dbText is a database's settings as one string.
 const dbText = `SELECT concat_ws(' ', name, type, 'conninfo=' || conninfo, 'host=' || host, 'port=' || port, 'dbname=' || dbname,
-    'username=' || username, 'service=' || service, 'passfile=' || passfile, 'password_env=' || password_env, syncs::text)
+    'username=' || username, 'service=' || service, 'passfile=' || passfile, 'password_env=' || password_env, 'options=' || options::text, syncs::text)
 FROM `
 
 func TestAddDB(t *testing.T) {
@@ -33,6 +33,17 @@ func TestAddDB(t *testing.T) {
 			`uri postgres conninfo=postgresql://app@db1:5433,[::1]:5434/shop?sslmode=require {}`,
 		},
 		{`bucardo.add_db('socket', 'postgres://%2Ftmp/shop')`, `socket postgres conninfo=postgres://%2Ftmp/shop {}`},
+		{
+			`bucardo.add_db('wh', type => 'mysql', host => 'db7', dbname => 'wh', username => 'app', passfile => '/etc/pass', options => '{"tls": true, "packet": 1e6, "name": "x"}')`,
+			`wh mysql host=db7 dbname=wh username=app passfile=/etc/pass options={"tls": "true", "name": "x", "packet": "1000000"} {}`,
+		},
+		{`bucardo.add_db('dsn', 'app@tcp([::1]:3306)/wh?allowCleartextPasswords=1', type => 'mariadb')`, `dsn mariadb conninfo=app@tcp([::1]:3306)/wh?allowCleartextPasswords=1 {}`},
+		{`bucardo.add_db('documents', 'mongodb+srv://app@db7,db8:27018/wh?replicaSet=rs', type => 'mongodb')`, `documents mongodb conninfo=mongodb+srv://app@db7,db8:27018/wh?replicaSet=rs {}`},
+		{`bucardo.add_db('sales', 'oracle://app@db7:1521/sales', type => 'oracle', password_env => 'PW')`, `sales oracle conninfo=oracle://app@db7:1521/sales password_env=PW {}`},
+		{`bucardo.add_db('cache', type => 'redis')`, `cache redis {}`},
+		{`bucardo.add_db('caches', type => 'redis', host => 'db7', dbname => '12', options => '{}')`, `caches redis host=db7 dbname=12 {}`},
+		{`bucardo.add_db('file', type => 'sqlite', dbname => '/var/lib/wh.db')`, `file sqlite dbname=/var/lib/wh.db {}`},
+		{`bucardo.add_db('feed', type => 'files', dbname => '/var/lib/feed')`, `feed files dbname=/var/lib/feed {}`},
 		{`bucardo.add_db('nothing said', 'postgresql://')`, `nothing said postgres conninfo=postgresql:// {}`},
 	} {
 		if got := one[string](t, b.conn, dbText+test.call); got != test.want {
@@ -40,7 +51,7 @@ func TestAddDB(t *testing.T) {
 		}
 	}
 
-	want := []string{"here", "nothing said", "parts", "service", "socket", "string", "uri"}
+	want := []string{"cache", "caches", "documents", "dsn", "feed", "file", "here", "nothing said", "parts", "sales", "service", "socket", "string", "uri", "wh"}
 	if diff := cmp.Diff(want, all[string](t, b.conn, `SELECT name FROM bucardo.list_dbs()`)); diff != "" {
 		t.Errorf("list_dbs (-want +got):\n%s", diff)
 	}
@@ -146,6 +157,52 @@ func TestUpdateDB(t *testing.T) {
 	}
 	if got := one[int](t, b.conn, `SELECT version::integer FROM bucardo.sync`); got != 5 {
 		t.Errorf("the sync's version is %d: the four changes of its database must show", got)
+	}
+}
+
+// TestUpdateStore changes databases that are not PostgreSQL; what is of no type before may be of another afterwards.
+func TestUpdateStore(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	b.must(t, `SELECT bucardo.add_db('wh', type => 'redis', options => '{"prefix": "shop"}')`)
+	for _, test := range []struct{ call, want string }{
+		{`bucardo.update_db('wh', host => 'db7')`, `wh redis host=db7 options={"prefix": "shop"} {}`},
+		{`bucardo.update_db('wh', options => '{"ttl": "1 day"}')`, `wh redis host=db7 options={"ttl": "1 day"} {}`},
+		{`bucardo.update_db('wh', options => '{}')`, `wh redis host=db7 {}`},
+		{`bucardo.update_db('wh', type => 'mysql', dbname => 'wh')`, `wh mysql host=db7 dbname=wh {}`},
+		{`bucardo.update_db('wh', type => 'postgres', makedelta => true)`, `wh postgres host=db7 dbname=wh {}`},
+	} {
+		if got := one[string](t, b.conn, dbText+test.call); got != test.want {
+			t.Errorf("%s:\n got %s\nwant %s", test.call, got, test.want)
+		}
+	}
+	b.must(t, `SELECT bucardo.update_db('wh', type => 'mysql', inherit_makedelta => true); SELECT bucardo.add_sync('feed', 's1,wh')`)
+	if got := one[string](t, b.conn, `SELECT array_to_string(dbs, ',') FROM bucardo.list_syncs('feed')`); got != "s1:source,wh:target" {
+		t.Errorf("the sync has %s", got)
+	}
+	if refused := fails(t, b.conn, `SELECT bucardo.update_db('s1', type => 'mysql', host => 'db7', dbname => 'x')`); refused.Code != "55000" {
+		t.Errorf("a source becomes something else: %s", describe(refused))
+	}
+}
+
+// TestCreateTargetTables has the request queued, with the database.
+func TestCreateTargetTables(t *testing.T) {
+	t.Parallel()
+	b := setup(t).withDBs(t)
+	b.must(t, `SELECT bucardo.add_db('wh', type => 'sqlite', dbname => '/var/lib/wh.db'); SELECT bucardo.add_sync('feed', 's1,wh')`)
+	if got := one[string](t, b.conn, `SELECT name FROM bucardo.create_target_tables('feed', 'wh')`); got != "feed" {
+		t.Errorf("it returns %s", got)
+	}
+	const queued = `SELECT (c.arguments ->> 'DBID' = d.id::text AND c.sync_id = s.id)::text FROM bucardo.command c, bucardo.db d, bucardo.sync s WHERE c.verb = 'create_target_tables' AND d.name = 'wh' AND s.name = 'feed'`
+	if got := all[string](t, b.conn, queued); !cmp.Equal(got, []string{"true"}) {
+		t.Errorf("queued: %v", got)
+	}
+	refused := fails(t, b.conn, `CALL bucardo.create_target_tables_and_wait('feed', 'wh', '0s')`)
+	if want := `the tables of sync "feed" are not created in database "wh" after 00:00:00`; refused.Code != "55000" || refused.Message != want {
+		t.Errorf("without a sidecar: %s", describe(refused))
+	}
+	if got := one[int](t, b.conn, `SELECT count(*)::integer FROM bucardo.command WHERE verb = 'create_target_tables'`); got != 2 {
+		t.Errorf("%d requests are there", got)
 	}
 }
 

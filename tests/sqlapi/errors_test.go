@@ -56,7 +56,7 @@ SELECT bucardo.remove_sync('gone')`)
 func TestDirectCallInBlock(t *testing.T) {
 	t.Parallel()
 	b := setup(t).withDBs(t)
-	for _, call := range []string{"wait_until_active('bard')", "kick_and_wait('bard')", "spread_sequences_and_wait('bard')", "check_fks_and_wait('bard')", "wait_for_sync('bard')", "wait_until_removed('bard')"} {
+	for _, call := range []string{"wait_until_active('bard')", "kick_and_wait('bard')", "spread_sequences_and_wait('bard')", "create_target_tables_and_wait('bard', 's2')", "check_fks_and_wait('bard')", "wait_for_sync('bard')", "wait_until_removed('bard')"} {
 		b.must(t, `BEGIN; SELECT bucardo.add_sync('bard', 's1,s2')`)
 		if refused := fails(t, b.conn, `CALL bucardo.`+call); refused.Code != "25001" {
 			t.Errorf("%s in a transaction that wrote: %s", call, describe(refused))

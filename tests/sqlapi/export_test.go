@@ -39,6 +39,8 @@ func TestExport(t *testing.T) {
 	b.must(t, `
 SELECT bucardo.add_db('here'), bucardo.add_db('with everything', host => 'db1', port => 5433, dbname => 'x', username => 'app', passfile => '/p');
 SELECT bucardo.add_db('service', service => 'shop', password_env => 'PW'), bucardo.add_db('uri', 'postgresql://app@db1/shop?sslmode=require');
+SELECT bucardo.add_db('wh', type => 'mariadb', host => 'db7', dbname => 'wh', username => 'app', password_env => 'PW', options => E'{"it''s": "\\\\ \\"x\\"", "n": 5}'), bucardo.add_db('feed', type => 'files', dbname => '/feed');
+SELECT bucardo.add_sync('stored', 's1:source,wh:target,feed:target:3');
 SELECT bucardo.add_db(E'it''s \\ "a,b":source\n{x}', dbname => E'it''s \\');
 SELECT bucardo.add_dbgroup('none'), bucardo.add_relgroup('nothing');
 SELECT bucardo.add_dbgroup('all', 's1:source,s2:target:-3,s3:source:7,"it''s \ ""a,b"":source

@@ -71,7 +71,7 @@ var levels = []struct {
 	{"operator", `kick pause resume validate ping message check_fks check_fks_and_wait kick_and_wait validate_and_wait wait_for_sync wait_until_active wait_until_removed
 		choose undo_conflict choose_and_wait undo_conflict_and_wait`},
 	{"admin", `add_db add_dbs update_db rename_db remove_db add_sync update_sync rename_sync remove_sync reload clone drop_deltas activate deactivate
-		spread_sequences spread_sequences_and_wait purge grant_access revoke_access list_access
+		spread_sequences spread_sequences_and_wait create_target_tables create_target_tables_and_wait purge grant_access revoke_access list_access
 		add_customname update_customname remove_customname add_customcols update_customcols remove_customcols
 		add_customcode update_customcode rename_customcode remove_customcode test_customcode
 		add_column_policy update_column_policy remove_column_policy add_unique_policy update_unique_policy remove_unique_policy

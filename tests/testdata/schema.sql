@@ -3720,6 +3720,52 @@ $$;
 COMMENT ON FUNCTION bucardo._command_result(command_id bigint) IS 'What the sidecar has answered to the command.';
 
 --
+-- Name: _create_target_tables(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._create_target_tables(sync text, db text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(_create_target_tables.sync);
+    target bucardo.db := bucardo._lock_db(_create_target_tables.db);
+BEGIN
+    IF NOT EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = existing.id AND m.db_id = target.id) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('database "%s" is not in sync "%s"', target.name, existing.name),
+            DETAIL = format('Its databases are: %s.', array_to_string(bucardo._members_text(bucardo._dbgroup_members(existing.dbgroup_id)), ', ')),
+            HINT = CASE
+                WHEN target.type = 'postgres' THEN 'Name one of its targets that are not PostgreSQL.'
+                ELSE format('Take it in: SELECT * FROM bucardo.clone(%L, %L)', existing.name, target.name)
+            END;
+    ELSIF target.type = 'postgres' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'feature_not_supported',
+            MESSAGE = format('database "%s" is PostgreSQL', target.name),
+            DETAIL = 'A copy of a table made from its columns alone would lack its indexes, constraints and rights.',
+            HINT = 'Take the tables over whole: pg_dump --schema-only of a source, and psql.';
+    ELSIF target.status <> 'active' THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('database "%s" is inactive', target.name),
+            DETAIL = 'The sidecar does not connect to it.',
+            HINT = format('SELECT * FROM bucardo.update_db(%L, status => ''active'')', target.name);
+    END IF;
+    PERFORM bucardo._check_running(existing);
+
+    RETURN bucardo._add_command(existing, 'create_target_tables', arguments => jsonb_build_object('DBID', target.id));
+END
+$$;
+
+--
+-- Name: FUNCTION _create_target_tables(sync text, db text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._create_target_tables(sync text, db text) IS 'Queues the creation of a sync''s tables in a database that is not PostgreSQL and returns the id of the command. Raises when it would be in vain.';
+
+--
 -- Name: _custom_place(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
 --
 
@@ -6908,6 +6954,33 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo._raise_not_chosen(command_id bigint, timeout interval) IS 'Raises that writing a version takes longer than timeout, with the state of the sync.';
+
+--
+-- Name: _raise_not_created(text, text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo._raise_not_created(sync text, db text, timeout interval) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    seen record;
+BEGIN
+    SELECT v.state, v.reason, v.next_step INTO seen FROM bucardo.status v WHERE v.name = _raise_not_created.sync;
+
+    RAISE EXCEPTION USING
+        ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = format('the tables of sync "%s" are not created in database "%s" after %s', _raise_not_created.sync, _raise_not_created.db, _raise_not_created.timeout),
+        DETAIL = format('The sync is %s', seen.state) || coalesce(': ' || seen.reason, '') || '. The request stays queued.',
+        HINT = coalesce(seen.next_step, 'Wait longer; if no sidecar runs, start `bucardo-sidecar run`.');
+END
+$$;
+
+--
+-- Name: FUNCTION _raise_not_created(sync text, db text, timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo._raise_not_created(sync text, db text, timeout interval) IS 'Raises that creating tables takes longer than timeout, with the state of the sync.';
 
 --
 -- Name: _raise_not_done(text, interval); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -10212,6 +10285,63 @@ $$;
 --
 
 COMMENT ON FUNCTION bucardo.clone(sync text, db text, role text) IS 'Copies the tables of a sync to another database, whole, and keeps that in step from then on, whatever the onetimecopy of the sync.';
+
+--
+-- Name: create_target_tables(text, text); Type: FUNCTION; Schema: bucardo; Owner: -
+--
+
+CREATE FUNCTION bucardo.create_target_tables(sync text, db text) RETURNS bucardo.sync_info
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    existing bucardo.sync := bucardo._lock_sync(create_target_tables.sync);
+BEGIN
+    PERFORM bucardo._create_target_tables(create_target_tables.sync, create_target_tables.db);
+    RETURN bucardo._changed_sync(existing.id);
+END
+$$;
+
+--
+-- Name: FUNCTION create_target_tables(sync text, db text); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON FUNCTION bucardo.create_target_tables(sync text, db text) IS 'Has the tables of a sync made in a target that is not PostgreSQL, with the columns that it gets, as far as they are not there.';
+
+--
+-- Name: create_target_tables_and_wait(text, text, interval); Type: PROCEDURE; Schema: bucardo; Owner: -
+--
+
+CREATE PROCEDURE bucardo.create_target_tables_and_wait(IN sync text, IN db text, IN timeout interval DEFAULT '00:00:30'::interval)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    deadline timestamptz;
+    command_id bigint;
+BEGIN
+    PERFORM bucardo._refuse_transaction('create_target_tables_and_wait');
+    PERFORM bucardo._check_timeout(create_target_tables_and_wait.timeout, 'create_target_tables_and_wait');
+    deadline := pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) create_target_tables_and_wait.timeout;
+    command_id := bucardo._create_target_tables(create_target_tables_and_wait.sync, create_target_tables_and_wait.db);
+    COMMIT;
+
+    WHILE NOT bucardo._command_done(command_id, create_target_tables_and_wait.sync)
+    LOOP
+        IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.>=) deadline THEN
+            PERFORM bucardo._raise_not_created(
+                create_target_tables_and_wait.sync, create_target_tables_and_wait.db, create_target_tables_and_wait.timeout);
+        END IF;
+        COMMIT;
+        PERFORM pg_catalog.pg_sleep(0.02);
+    END LOOP;
+END
+$$;
+
+--
+-- Name: PROCEDURE create_target_tables_and_wait(IN sync text, IN db text, IN timeout interval); Type: COMMENT; Schema: bucardo; Owner: -
+--
+
+COMMENT ON PROCEDURE bucardo.create_target_tables_and_wait(IN sync text, IN db text, IN timeout interval) IS 'Has the tables of a sync made in a target that is not PostgreSQL, commits, and waits until it is done. Raises what went wrong, or that it takes longer.';
 
 --
 -- Name: dangling_fks(text); Type: FUNCTION; Schema: bucardo; Owner: -
@@ -15702,6 +15832,12 @@ REVOKE ALL ON FUNCTION bucardo._command_done(command_id bigint, sync text) FROM 
 REVOKE ALL ON FUNCTION bucardo._command_result(command_id bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _create_target_tables(sync text, db text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._create_target_tables(sync text, db text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _custom_place(db text, sync text); Type: ACL; Schema: bucardo; Owner: -
 --
 
@@ -16222,6 +16358,12 @@ REVOKE ALL ON FUNCTION bucardo._raise_not_checked(sync text, timeout interval) F
 --
 
 REVOKE ALL ON FUNCTION bucardo._raise_not_chosen(command_id bigint, timeout interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _raise_not_created(sync text, db text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo._raise_not_created(sync text, db text, timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _raise_not_done(sync text, timeout interval); Type: ACL; Schema: bucardo; Owner: -
@@ -16756,6 +16898,18 @@ REVOKE ALL ON PROCEDURE bucardo.choose_and_wait(IN id bigint, IN db text, IN for
 --
 
 REVOKE ALL ON FUNCTION bucardo.clone(sync text, db text, role text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION create_target_tables(sync text, db text); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON FUNCTION bucardo.create_target_tables(sync text, db text) FROM PUBLIC;
+
+--
+-- Name: PROCEDURE create_target_tables_and_wait(IN sync text, IN db text, IN timeout interval); Type: ACL; Schema: bucardo; Owner: -
+--
+
+REVOKE ALL ON PROCEDURE bucardo.create_target_tables_and_wait(IN sync text, IN db text, IN timeout interval) FROM PUBLIC;
 
 --
 -- Name: FUNCTION dangling_fks(sync text); Type: ACL; Schema: bucardo; Owner: -

@@ -205,6 +205,21 @@ SELECT bucardo.update_db('feed', dbname => '');
 SELECT bucardo.add_sync('new', 's1,feed'), bucardo.update_db('feed', type => 'sqlite');
 SELECT bucardo.add_sync('new', 's1,feed'), bucardo.add_customcode('c', 'new', 'after_sync', function => 'public.f', db => 'feed');
 
+-- tables for them
+SELECT bucardo.create_target_tables(NULL, 'feed');
+SELECT bucardo.create_target_tables('bard', NULL);
+SELECT bucardo.create_target_tables('nobody', 'feed');
+SELECT bucardo.create_target_tables('bard', 'fed');
+SELECT bucardo.create_target_tables('bard', 'feed');
+SELECT bucardo.create_target_tables('bard', 's3');
+SELECT bucardo.create_target_tables('bard', 's2');
+SELECT bucardo.add_sync('new', 's1,feed', status => 'inactive'), bucardo.create_target_tables('new', 'feed');
+SELECT bucardo.add_sync('new', 's1,feed'), bucardo.pause('new'), bucardo.create_target_tables('new', 'feed');
+SELECT bucardo.add_sync('new', 's1,feed'), bucardo.update_db('feed', status => 'inactive'), bucardo.create_target_tables('new', 'feed');
+CALL bucardo.create_target_tables_and_wait('bard', 's2');
+CALL bucardo.create_target_tables_and_wait('bard', 'feed', NULL);
+CALL bucardo.create_target_tables_and_wait('bard', 'feed', '-1s');
+
 -- the members of a sync
 SELECT bucardo.add_sync('new', 's1');
 SELECT bucardo.add_sync('new', 's1:target,s2:target');
