@@ -6,9 +6,12 @@ import (
 	"fmt"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply/redis"
 )
 
-var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){}
+var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){
+	"redis": redis.Open,
+}
 
 // Open connects to a store by the type of its database.
 func Open(ctx context.Context, config apply.StoreConfig) (apply.Store, error) {
