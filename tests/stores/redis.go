@@ -21,7 +21,7 @@ import (
 type Redis struct {
 	Port int
 
-	t        testing.TB
+	tb       testing.TB
 	dir      string
 	settings []string
 	server   *exec.Cmd
@@ -29,29 +29,29 @@ type Redis struct {
 }
 
 // StartRedis starts a server on a free port. Settings are lines of redis.conf, such as "requirepass secret".
-func StartRedis(t testing.TB, settings ...string) *Redis {
-	t.Helper()
-	r := &Redis{t: t, dir: t.TempDir(), settings: settings}
-	t.Cleanup(r.Kill)
+func StartRedis(tb testing.TB, settings ...string) *Redis {
+	tb.Helper()
+	r := &Redis{tb: tb, dir: tb.TempDir(), settings: settings}
+	tb.Cleanup(r.Kill)
 	const attempts = 20
 	for attempt := 1; ; attempt++ {
-		r.Port = freePort(t)
+		r.Port = freeRedisPort(tb)
 		err := r.start()
 		if err == nil {
 			return r
 		}
 		// Somebody else may have taken the port meanwhile.
 		if attempt == attempts || !strings.Contains(err.Error(), "Address already in use") {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 }
 
 // Start brings a stopped server back, at the same port and with the same data.
 func (r *Redis) Start() {
-	r.t.Helper()
+	r.tb.Helper()
 	if err := r.start(); err != nil {
-		r.t.Fatal(err)
+		r.tb.Fatal(err)
 	}
 }
 
@@ -141,11 +141,11 @@ func (l *readiness) Write(text []byte) (int, error) {
 	return n, err
 }
 
-func freePort(t testing.TB) int {
-	t.Helper()
+func freeRedisPort(tb testing.TB) int {
+	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer listener.Close() //nolint:errcheck // it only showed a port that is free
 	return listener.Addr().(*net.TCPAddr).Port

@@ -14,7 +14,7 @@ import (
 )
 
 // commands are what a user of the server must be allowed.
-const commands = "+@connection +@transaction +info +exists +type +scan +get +set +hset +expire +unlink"
+const commands = "+select +client|setname +info +@transaction +exists +type +scan +get +set +hset +expire +unlink, and +waitaof from Redis 7.2 on"
 
 func updateDB(db catalog.DB) string {
 	return fmt.Sprintf("SELECT bucardo.update_db('%s', ...)", strings.ReplaceAll(db.Name, "'", "''"))
@@ -34,7 +34,6 @@ var refusals = []struct{ prefix, nextStep string }{
 	{"MOVED", "The server is part of a cluster, where a transaction cannot span all keys. Point the database to one that stands alone: %s"},
 	{"CROSSSLOT", "The server is part of a cluster, where a transaction cannot span all keys. Point the database to one that stands alone: %s"},
 	{"ERR max number of clients", "Free connections on that server or raise its maxclients."},
-	{"ERR Protocol error: invalid bulk length", "A value is longer than proto-max-bulk-len of the server; raise that."},
 }
 
 // explain turns what went wrong into a Problem with a next step.

@@ -1,21 +1,30 @@
 package redis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 )
 
 // appendJSON writes a row as an object with its columns in their order: numbers with the digits that PostgreSQL has, booleans,
-// json and jsonb as such, all else as a string.
-func appendJSON(to []byte, t *apply.StoreTable, row apply.Row) []byte {
+// json and jsonb as such, all else as a string. The names are quoted already.
+func appendJSON(to []byte, t *apply.StoreTable, names []string, row apply.Row) []byte {
+	size := 2
+	for i, name := range names {
+		size += len(name) + 6 // quotes, colon and comma, or null
+		if value := row.Values[i]; value != nil {
+			size += len(*value) + len(*value)/16 // some of it needs a backslash
+		}
+	}
+	to = slices.Grow(to, size)
 	for i, column := range t.Columns {
 		separator := byte(',')
 		if i == 0 {
 			separator = '{'
 		}
 		to = append(to, separator)
-		to = append(appendString(to, column.Name), ':')
+		to = append(append(to, names[i]...), ':')
 		to = appendValue(to, column.Type, row.Values[i])
 	}
 	return append(to, '}')

@@ -25,7 +25,7 @@ func (s *store) rowKeys(t *apply.StoreTable) rowKeys {
 func (k rowKeys) of(row apply.Row) string {
 	parts := k.table.KeyOf(row)
 	for i, c := range k.table.Key {
-		parts[i] = plain(k.table.Columns[c].Type, parts[i])
+		parts[i] = canonical(k.table.Columns[c].Type, parts[i])
 		if len(parts) > 1 {
 			parts[i] = escape(parts[i])
 		}
@@ -44,4 +44,12 @@ func plain(t apply.Type, text string) string {
 		return text[:1]
 	}
 	return text
+}
+
+// canonical is the one text of a key's value that PostgreSQL takes for the same however it is written: 1.0 and 1.00.
+func canonical(t apply.Type, text string) string {
+	if t.Name == "numeric" && !t.Array && len(t.Modifiers) == 0 && strings.Contains(text, ".") {
+		return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	return plain(t, text)
 }

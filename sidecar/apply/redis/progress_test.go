@@ -167,8 +167,8 @@ func TestCancelled(t *testing.T) {
 	ok(t, client.Do(t.Context(), "client", "pause", 600000, "write").Err())
 	ended := make(chan error)
 	go func() { ended <- store.Commit(ctx, []byte("x")) }()
-	blocked := func() bool { return client.InfoMap(t.Context(), "clients").Val()["Clients"]["blocked_clients"] == "1" }
-	for !blocked() {
+	for client.InfoMap(t.Context(), "clients").Val()["Clients"]["blocked_clients"] != "1" {
+		ok(t, t.Context().Err())
 	}
 	cancel()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
@@ -210,6 +210,11 @@ func TestWaitsForTheDisk(t *testing.T) {
 	ok(t, client.SAdd(t.Context(), "1", "0").Err())
 	ok(t, store.Begin(t.Context(), 1, []byte("a")))
 	ok(t, store.Commit(t.Context(), []byte("b")))
+
+	// Without a file to append to there is nothing to wait for.
+	volatile := open(t, config(servers.StartRedis(t, "rename-command SMISMEMBER WAITAOF", "appendonly no"), nil))
+	ok(t, volatile.Begin(t.Context(), 1, nil))
+	ok(t, volatile.Commit(t.Context(), []byte("a")))
 }
 
 func moved(t *testing.T, err error) {

@@ -140,7 +140,7 @@ func (s *store) transact(ctx context.Context, step string, commands []goredis.Cm
 }
 
 func (s *store) exchange(ctx context.Context, step string, pipe goredis.Pipeliner, commands []goredis.Cmder) error {
-	// The client heeds deadlines alone. Nobody would read the answer that comes after a cancellation, so the line goes with it.
+	// The client heeds no context. Nobody would read an answer that comes after its end, so the line goes with it.
 	stop := context.AfterFunc(ctx, s.hangUp)
 	defer stop()
 	if err := pipe.BatchProcess(ctx, commands...); err != nil {

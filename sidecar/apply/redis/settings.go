@@ -28,6 +28,7 @@ const defaultPort = 6379
 type settings struct {
 	client *goredis.Options
 	json   bool
+	tls    bool
 	prefix string
 	ttl    time.Duration // 0: for ever
 }
@@ -41,7 +42,7 @@ func readSettings(config apply.StoreConfig) (settings, error) {
 	if err == nil {
 		settings.client, err = address(db)
 	}
-	if err == nil && (settings.client.TLSConfig != nil || db.Options["tls"] == "on") {
+	if err == nil && (settings.client.TLSConfig != nil || settings.tls) {
 		settings.client.TLSConfig, err = tlsConfig(db.Options, settings.client.Addr)
 	}
 	if err != nil {
@@ -59,7 +60,6 @@ func readSettings(config apply.StoreConfig) (settings, error) {
 	client.PoolSize = 1
 	client.DialTimeout = node.DefaultConnectTimeout
 	client.ReadTimeout, client.WriteTimeout = answerTimeout, answerTimeout
-	client.ContextTimeoutEnabled = true
 	client.DisableIdentity = true
 	client.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	return settings, nil
@@ -78,14 +78,16 @@ func (s *settings) readOptions(options map[string]string) error {
 	default:
 		return fmt.Errorf("the option value is hash or json, not %q", value)
 	}
-	switch on := options["tls"]; on {
-	case "", "off", "on":
+	switch tls := options["tls"]; tls {
+	case "", "off", "false":
+	case "on", "true":
+		s.tls = true
 	default:
-		return fmt.Errorf("the option tls is on or off, not %q", on)
+		return fmt.Errorf("the option tls is on or off, not %q", tls)
 	}
 	for _, name := range []string{"tls_ca", "tls_cert", "tls_key"} {
-		if options[name] != "" && options["tls"] != "on" {
-			return fmt.Errorf("the option %s is of no use without tls => on", name)
+		if options[name] != "" && !s.tls {
+			return fmt.Errorf("the option %s is of no use without the option tls", name)
 		}
 	}
 	if ttl, given := options["ttl"]; given {
@@ -99,7 +101,7 @@ func (s *settings) readOptions(options map[string]string) error {
 
 func address(db catalog.DB) (*goredis.Options, error) {
 	if db.ConnInfo != "" {
-		return addressOfURI(db.ConnInfo)
+		return addressOfURI(strings.TrimSpace(db.ConnInfo))
 	}
 	if db.Service != "" {
 		return nil, errors.New("service files are PostgreSQL's: name host and port")

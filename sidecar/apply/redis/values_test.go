@@ -2,6 +2,7 @@ package redis_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -143,4 +144,39 @@ func TestBytesThatAreNoText(t *testing.T) {
 	server := servers.StartRedis(t)
 	write(t, open(t, config(server, nil)), table("latin", 1, "id text"), row("\xe4"))
 	same(t, "row", look(t, server).HGet(t.Context(), "latin:\xe4", "id").Val(), "\xe4")
+}
+
+func TestKeysThatAreEqual(t *testing.T) {
+	t.Parallel()
+	server := servers.StartRedis(t)
+	client, store := look(t, server), open(t, config(server, nil))
+	prices := table("prices", 3, "a numeric", "b numeric(5,2)", "c boolean")
+	write(t, store, prices, row("1.50", "1.50", "true"), row("10", "0.00", "t"), row("0.00", "1.00", "f"), row("NaN", "NaN", "f"))
+	same(t, "keys", keys(t, client), []string{"prices:0:1.00:f", "prices:1.5:1.50:t", "prices:10:0.00:t", "prices:NaN:NaN:f"})
+	same(t, "row", client.HGetAll(t.Context(), "prices:1.5:1.50:t").Val(), map[string]string{"a": "1.50", "b": "1.50", "c": "t"})
+	write(t, store, prices, gone(0, "1.5", "1.50", "t"), row("0", "1.00", "f"))
+	same(t, "keys after changes", keys(t, client), []string{"prices:0:1.00:f", "prices:10:0.00:t", "prices:NaN:NaN:f"})
+}
+
+func TestLongValues(t *testing.T) {
+	t.Parallel()
+	server := servers.StartRedis(t)
+	client := look(t, server)
+	for _, value := range []string{"hash", "json"} {
+		store := open(t, config(server, map[string]string{"value": value, "prefix": value}))
+		files := table("files", 1, "id integer", "content text")
+		ok(t, store.Begin(t.Context(), 1, nil))
+		problem(t, store.Write(t.Context(), files, []apply.Row{row("1", strings.Repeat("x", 512<<20+1))}), `files:1" cannot be written`, "add_customcols")
+		rows := make([]apply.Row, 40)
+		for i := range rows {
+			rows[i] = row(strconv.Itoa(i), strings.Repeat("x", 1<<20))
+		}
+		ok(t, store.Write(t.Context(), files, rows))
+		if n := len(keys(t, client)); n == 0 || n >= len(rows) {
+			t.Errorf("%d keys before the commit, want a part of the rows", n)
+		}
+		ok(t, store.Commit(t.Context(), []byte("x")))
+		same(t, "keys", len(keys(t, client)), len(rows))
+		within(t, store, func() error { return store.Clear(t.Context(), files) })
+	}
 }

@@ -45,25 +45,32 @@ func (s *store) Write(ctx context.Context, t *apply.StoreTable, rows []apply.Row
 	return nil
 }
 
-// write takes a row's key away before it is written again, so that it has no fields and no time to live but those it is given.
-// Then no command of the transaction can fail for what is under a key, which would not keep the others from being carried out.
+// write takes away the keys of rows that are gone, and those of hashes before they are written again, so that a row has no fields
+// and no time to live but those it is given. Then no command of the transaction can fail for what is under a key, which would not
+// keep the others from being carried out.
 func (s *store) write(ctx context.Context, t *apply.StoreTable, rows []apply.Row) error {
-	naming := s.rowKeys(t)
-	keys := make([]string, len(rows))
+	naming, names := s.rowKeys(t), s.columnNames(t)
+	keys, away := make([]string, len(rows)), make([]string, 0, len(rows))
 	for i, row := range rows {
 		keys[i] = naming.of(row)
+		if !row.Present || !s.settings.json {
+			away = append(away, keys[i])
+		}
 	}
 	if err := s.checkTypes(ctx, keys); err != nil {
 		return err
 	}
-	g := group{table: t.Name, commands: []goredis.Cmder{unlink(ctx, keys)}}
+	g := group{table: t.Name}
+	if len(away) > 0 {
+		g.commands = append(g.commands, unlink(ctx, away))
+	}
 	for i, row := range rows {
 		g.rows++
 		g.bytes += len(keys[i])
 		if !row.Present {
 			continue
 		}
-		commands, size, err := s.put(ctx, t, keys[i], row)
+		commands, size, err := s.put(ctx, t, names, keys[i], row)
 		if err != nil {
 			return err
 		}
@@ -79,11 +86,23 @@ func (s *store) write(ctx context.Context, t *apply.StoreTable, rows []apply.Row
 	return s.enqueue(ctx, g)
 }
 
+// columnNames are the columns as each row repeats them.
+func (s *store) columnNames(t *apply.StoreTable) []string {
+	names := make([]string, len(t.Columns))
+	for i, column := range t.Columns {
+		names[i] = column.Name
+		if s.settings.json {
+			names[i] = string(appendString(nil, column.Name))
+		}
+	}
+	return names
+}
+
 // put returns the commands that write a row under a key that is not there, and how long they are.
-func (s *store) put(ctx context.Context, t *apply.StoreTable, key string, row apply.Row) (commands []goredis.Cmder, size int, err error) {
+func (s *store) put(ctx context.Context, t *apply.StoreTable, names []string, key string, row apply.Row) (commands []goredis.Cmder, size int, err error) {
 	ttl := int64(s.settings.ttl.Seconds())
 	if s.settings.json {
-		object := appendJSON(nil, t, row)
+		object := appendJSON(nil, t, names, row)
 		if !utf8.Valid(object) {
 			return nil, 0, s.refuseRow(key, "has bytes that are not UTF-8, which JSON cannot hold", "Mend the row at its source, or use value => hash.")
 		}
@@ -107,8 +126,8 @@ func (s *store) put(ctx context.Context, t *apply.StoreTable, key string, row ap
 		if len(*value) > maxValue {
 			return nil, 0, s.tooLong(key, "column "+column.Name, len(*value))
 		}
-		hset = append(hset, column.Name, plain(column.Type, *value))
-		size += len(column.Name) + len(*value)
+		hset = append(hset, names[i], plain(column.Type, *value))
+		size += len(names[i]) + len(*value)
 	}
 	commands = append(commands, goredis.NewIntCmd(ctx, hset...))
 	if ttl > 0 {
