@@ -28,6 +28,7 @@ type kind struct {
 
 var kinds = []kind{
 	{name: "sqlite", start: startSQLite},
+	{name: "redis", start: startRedis, schemaless: true},
 }
 
 // each runs a test for every kind of store.
