@@ -4,6 +4,7 @@ ALTER TABLE bucardo.command
 DROP TABLE bucardo.customcode;
 DROP TABLE bucardo.unique_policy;
 DROP TABLE bucardo.column_policy;
+UPDATE bucardo.setting SET description = 'How long runs, rates, conflicts and log lines are kept.' WHERE name = 'keep_history';
 DELETE FROM bucardo.setting WHERE name IN ('dangling_fk', 'keep_conflicts', 'keep_conflicts_size', 'max_clock_skew', 'record_conflicts', 'update_delete');
 ALTER TABLE bucardo.table_option
     DROP CONSTRAINT table_option_conflict_strategy_check,

@@ -19,6 +19,7 @@ INSERT INTO bucardo.setting (name, kind, default_value, unit, minimum, maximum, 
     ('max_clock_skew', 'interval', '5s', NULL, '10ms', NULL, NULL, '{config,sync}', 'How far the clocks of two databases may be apart before the status warns.'),
     ('record_conflicts', 'text', 'full', NULL, NULL, NULL, '{off,keys,full}', '{config,sync,table}', 'What is kept of each conflict. full: every version of the row; keys: which row, and who won; off: only their number.'),
     ('update_delete', 'text', 'strategy', NULL, NULL, NULL, '{strategy,update,delete}', '{config,sync,table}', 'Who wins when a row was changed on one database and deleted on another. strategy: as the conflict strategy says; update: the row comes back; delete: it goes.');
+UPDATE bucardo.setting SET description = 'How long runs, rates and log lines are kept.' WHERE name = 'keep_history';
 
 CREATE TABLE bucardo.column_policy (
     sync_id bigint NOT NULL REFERENCES bucardo.sync ON DELETE CASCADE,

@@ -76,7 +76,7 @@ COMMENT ON COLUMN bucardo.conflicts.key IS 'The key columns of the row with thei
 COMMENT ON COLUMN bucardo.conflicts.kind IS 'What met: update/update, update/delete, insert/insert, delete/delete, unique, foreign key ...; not recorded: conflicts came faster than they could be written.';
 COMMENT ON COLUMN bucardo.conflicts.columns IS 'The columns changed on more than one database; NULL where that is not known.';
 COMMENT ON COLUMN bucardo.conflicts.versions IS 'The row at each database: db, at, op, changed (columns, where known) and row (null: gone); NULL where only keys are recorded.';
-COMMENT ON COLUMN bucardo.conflicts.decision IS 'winner, merged, made up, skipped, aborted, parked, deleted or restored.';
+COMMENT ON COLUMN bucardo.conflicts.decision IS 'winner, merged, made up, skipped, parked, deleted, changed or restored.';
 COMMENT ON COLUMN bucardo.conflicts.winner IS 'The database whose version won; NULL when none did.';
 COMMENT ON COLUMN bucardo.conflicts.outcome IS 'The row as it was written; NULL when it is gone, or not recorded.';
 COMMENT ON COLUMN bucardo.conflicts.rule IS 'What decided: a strategy, a policy or custom code.';

@@ -12,7 +12,7 @@ BEGIN
     IF code.point IS NULL OR code.point <> ALL (points) THEN
         RAISE EXCEPTION USING
             ERRCODE = CASE WHEN code.point IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
-            MESSAGE = coalesce(format('unknown point "%s"', code.point), 'point must not be NULL'),
+            MESSAGE = coalesce('unknown point "' || code.point || '"', 'point must not be NULL'),
             DETAIL = format('The points are: %s.', array_to_string(points, ', ')),
             HINT = coalesce(
                 'Did you mean "' || CASE WHEN code.point IS NOT NULL THEN bucardo._nearest(code.point, points) END || '"?',
@@ -44,9 +44,9 @@ BEGIN
     ELSIF code.priority IS NULL OR code.status IS NULL OR code.status NOT IN ('active', 'inactive') THEN
         RAISE EXCEPTION USING
             ERRCODE = CASE WHEN num_nulls(code.priority, code.status) > 0 THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
-            MESSAGE = CASE WHEN code.priority IS NULL THEN 'priority must not be NULL' ELSE coalesce(format('unknown status "%s"', code.status), 'status must not be NULL') END,
+            MESSAGE = CASE WHEN code.priority IS NULL THEN 'priority must not be NULL' ELSE coalesce('unknown status "' || code.status || '"', 'status must not be NULL') END,
             DETAIL = 'The priority is a number, and the status active or inactive.',
-            HINT = 'Leave them out for 0 and active.';
+            HINT = 'Write status => ''inactive'', or leave both out.';
     ELSIF code.db_id IS NOT NULL AND NOT EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = code.sync_id AND m.db_id = code.db_id) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',

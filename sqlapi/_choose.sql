@@ -23,7 +23,7 @@ BEGIN
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('conflict %s has no version of "%s"', conflict.id, _choose.db),
             DETAIL = format('It has those of: %s.', (SELECT string_agg(d.name, ', ' ORDER BY d.name) FROM jsonb_object_keys(rows) AS d(name))),
-            HINT = 'Name one of these.';
+            HINT = format('Name one of these: SELECT bucardo.choose(%s, %L)', conflict.id, conflict.versions #>> '{0,db}');
     END IF;
 
     remaining := CASE
@@ -31,7 +31,7 @@ BEGIN
         WHEN conflict.outcome IS NOT NULL THEN jsonb_build_object('', conflict.outcome)
         WHEN conflict.decision = 'winner' AND rows ? conflict.winner THEN jsonb_build_object('', rows -> conflict.winner)
         WHEN conflict.decision = 'deleted' THEN jsonb_build_object('', NULL)
-        WHEN conflict.decision IN ('skipped', 'aborted', 'parked') THEN rows
+        WHEN conflict.decision IN ('skipped', 'parked') THEN rows
     END;
     IF remaining IS NULL AND NOT _choose.force THEN
         RAISE EXCEPTION USING

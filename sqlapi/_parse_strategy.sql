@@ -29,9 +29,9 @@ BEGIN
             DETAIL = format(
                 'The strategies are: %s, or a list of the sources: %s.',
                 array_to_string(strategies, ', '), array_to_string(_parse_strategy.sources, ', ')),
-            HINT = coalesce(
+            HINT = CASE WHEN word = 'bucardo_custom' THEN 'Code of your own is declared by itself: SELECT * FROM bucardo.add_customcode(name, sync, ''conflict'', function => ''...'')' ELSE coalesce(
                 'Did you mean "' || bucardo._nearest(regexp_replace(items[1], '^bucardo_', ''), strategies || _parse_strategy.sources) || '"?',
-                'Write conflict_strategy => ''latest''.');
+                'Write conflict_strategy => ''latest''.') END;
     END IF;
     result.conflict_strategy := 'source order';
     result.source_order := bucardo._parse_source_order(_parse_strategy.conflict_strategy, 'conflict_strategy', _parse_strategy.sources);

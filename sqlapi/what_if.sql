@@ -27,7 +27,7 @@ BEGIN
         WHERE m.sync_id = existing.id
         AND m.role = 'source'
         ORDER BY m.position);
-    word := regexp_replace(lower(btrim(what_if.strategy)), '\s+', ' ', 'g');
+    word := regexp_replace(regexp_replace(lower(btrim(what_if.strategy)), '\s+', ' ', 'g'), '^bucardo_(latest|latest_all_tables|source|target|skip|abort|random)$', '\1');
     IF word IN ('latest_all_tables', 'abort', 'random', 'merge') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',

@@ -288,7 +288,7 @@ func (k *Kid) probeExpressions(ctx context.Context, p *plan, first string) error
 		for _, m := range k.up() {
 			source := t.at[m.position].source
 			if m.isSource() && t.policies != nil {
-				if err := probeMerge(ctx, t, m); err != nil {
+				if err := probeMerge(ctx, k.sync.Name, t, m); err != nil {
 					p.hold(t.schema, t.name, t.key, err)
 					break
 				}

@@ -31,23 +31,24 @@ func (k *Kid) compute(ctx context.Context, t *plannedTable, m *member, rows []*m
 			continue
 		}
 		if err := computeColumn(ctx, t, m, i, some); err != nil {
-			return t.cannotMerge(m, i, err)
+			return t.cannotMerge(k.sync.Name, m, i, err)
 		}
 	}
 	return nil
 }
 
 // cannotMerge says that the policy of a column does not work out.
-func (t *plannedTable) cannotMerge(m *member, column int, err error) error {
+func (t *plannedTable) cannotMerge(sync string, m *member, column int, err error) error {
 	policy := t.policies[column]
 	what := policy.Name
 	if policy.Expression != "" {
 		what = policy.Expression
 	}
 	return node.Problem{
-		DB:       m.db.Name,
-		Reason:   fmt.Sprintf("column %q of table %s cannot be merged by %s: %s", t.columns[column], t.display, what, node.AsProblem(node.Explain(m.db, err)).Reason),
-		NextStep: "Correct the policy with bucardo.update_column_policy, or the rows.",
+		DB:     m.db.Name,
+		Reason: fmt.Sprintf("column %q of table %s cannot be merged by %s: %s", t.columns[column], t.display, what, node.AsProblem(node.Explain(m.db, err)).Reason),
+		NextStep: fmt.Sprintf("Correct the policy: SELECT * FROM bucardo.update_column_policy(%s, %s, %s, ...), or the rows.",
+			quote(sync), quote(t.display), quote(pgx.Identifier{t.columns[column]}.Sanitize())),
 	}
 }
 
@@ -194,13 +195,13 @@ func expressionSQL(expression, typ string) string {
 }
 
 // probeMerge finds out whether the policies of a table can be worked out, on no rows.
-func probeMerge(ctx context.Context, t *plannedTable, m *member) error {
+func probeMerge(ctx context.Context, sync string, t *plannedTable, m *member) error {
 	for column, policy := range t.policies {
 		if policy.Name == "" || policy.Name == conflict.PolicyLatest {
 			continue
 		}
 		if err := probeColumn(ctx, t, m, column); err != nil {
-			return t.cannotMerge(m, column, err)
+			return t.cannotMerge(sync, m, column, err)
 		}
 	}
 	return nil

@@ -89,7 +89,7 @@ func (k *Kid) describe(t *plannedTable, c *contested) status.Conflict {
 	case len(c.columns) > 0:
 		r.Decision = "merged"
 	}
-	if !c.skipped && r.Decision != "made up" {
+	if r.Decision == "winner" {
 		r.Winner = k.members[c.winner].db.Name
 	}
 	if c.row != nil {
@@ -208,7 +208,7 @@ func (k *Kid) recordCollision(c apply.Collision) {
 	}
 	if t.options.RecordConflicts == recordFull {
 		for _, row := range []apply.CollidingRow{c.Row, c.Other} {
-			r.Versions = append(r.Versions, status.ConflictVersion{DB: k.nameOf(row.DBID), At: row.At, Op: "update", Row: row.Image})
+			r.Versions = append(r.Versions, status.ConflictVersion{DB: k.nameOf(row.DBID), At: row.At, Row: row.Image})
 		}
 	}
 	k.records = append(k.records, r)

@@ -94,6 +94,7 @@ func planTable(sync catalog.Sync, number int, t *node.Table, members []inspected
 		return nil, nil, err
 	}
 	p.planCode(planned)
+	p.unusedUniques()
 	for i, m := range members {
 		here := m.find(t.Schema, t.Name)
 		at := &tableAt{oid: here.OID, shape: here.Shape, schema: here.RealSchema, name: here.RealName, references: here.ForeignKeys}

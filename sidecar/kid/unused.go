@@ -3,6 +3,9 @@ package kid
 import (
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/catalog"
 	"github.com/bucardo/bucardo-sidecar/sidecar/hook"
@@ -52,6 +55,17 @@ func (p *plan) unused(sync catalog.Sync, first inspected) []status.Finding {
 	for _, c := range sync.CustomCols {
 		custom("a choice of columns", c.Schema, c.Table, c.SyncID, "Correct the name: bucardo.remove_customcols, bucardo.add_customcols.")
 	}
+	for _, c := range sync.Columns {
+		if !p.has(c.Schema, c.Table) {
+			warn("warning", fmt.Sprintf("a policy of column %q", c.Column), c.Schema, c.Table, fmt.Sprintf("Correct the name: SELECT * FROM bucardo.remove_column_policy(%s, %s, %s)",
+				quote(sync.Name), quote(pgx.Identifier{c.Schema, c.Table}.Sanitize()), quote(pgx.Identifier{c.Column}.Sanitize())))
+		}
+	}
+	for _, u := range sync.Uniques {
+		if !p.has(u.Schema, u.Table) {
+			warn("warning", "the policy of a unique index", u.Schema, u.Table, "Correct the name: "+removeUniquePolicy(sync, u))
+		}
+	}
 	for _, c := range sync.CustomCode {
 		if c.Table != "" && !p.has(c.Schema, c.Table) {
 			warn("warning", "customcode "+quote(c.Name), c.Schema, c.Table, fmt.Sprintf("Correct the name: SELECT * FROM bucardo.update_customcode(%s, relation => '...')", quote(c.Name)))
@@ -64,6 +78,36 @@ func (p *plan) unused(sync catalog.Sync, first inspected) []status.Finding {
 		}
 	}
 	return findings
+}
+
+// unusedUniques finds what was declared for unique indexes that no member has.
+func (p *tablePlanner) unusedUniques() {
+	for _, u := range p.sync.Uniques {
+		if u.Schema != p.table.Schema || u.Table != p.table.Name || slices.ContainsFunc(p.members, func(m inspected) bool {
+			return slices.ContainsFunc(p.at(m).Uniques, func(columns []string) bool { return sameColumns(columns, u.Columns) })
+		}) {
+			continue
+		}
+		p.findings = append(p.findings, status.Finding{
+			Severity: "warning", Schema: u.Schema, Table: u.Table,
+			What:     fmt.Sprintf("a policy is declared for a unique index on (%s), which no database has", strings.Join(u.Columns, ", ")),
+			NextStep: "Make the index, or take the policy away: " + removeUniquePolicy(p.sync, u),
+		})
+	}
+}
+
+func sameColumns(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// removeUniquePolicy is the call that takes a policy away.
+func removeUniquePolicy(sync catalog.Sync, u catalog.UniquePolicy) string {
+	columns := make([]string, len(u.Columns))
+	for i, column := range u.Columns {
+		columns[i] = pgx.Identifier{column}.Sanitize()
+	}
+	return fmt.Sprintf("SELECT * FROM bucardo.remove_unique_policy(%s, %s, %s)",
+		quote(sync.Name), quote(pgx.Identifier{u.Schema, u.Table}.Sanitize()), quote(strings.Join(columns, ",")))
 }
 
 // has reports whether a table is replicated, held, or left out with a reason.

@@ -43,6 +43,8 @@ type Table struct {
 	Unusable    []string   // what keeps each unique index from being usable, one line each
 	References  []int64    // tables its foreign keys point to
 	ForeignKeys []ForeignKey
+	// Uniques are the columns of each unique index, sorted; of one on expressions those that these are computed from.
+	Uniques [][]string
 	// DeferrableUnique says that a unique constraint is deferrable: PostgreSQL checks it by a trigger.
 	DeferrableUnique bool
 	CascadesFrom     bool     // another table's foreign key acts when a row here is deleted

@@ -105,6 +105,18 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
         FROM pg_index i
         JOIN pg_class ic ON ic.oid = i.indexrelid
         WHERE i.indrelid = t.oid AND i.indisunique),
+    'Uniques', (
+        SELECT coalesce(jsonb_agg((
+                   SELECT jsonb_agg(a.attname ORDER BY a.attname COLLATE "C")
+                   FROM pg_attribute a
+                   WHERE a.attrelid = t.oid AND a.attnum > 0
+                     AND (EXISTS (SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS p(attnum, n) WHERE p.attnum = a.attnum AND p.n <= i.indnkeyatts)
+                          OR i.indexprs IS NOT NULL
+                         AND EXISTS (SELECT FROM pg_depend d
+                                     WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+                                       AND d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid AND d.refobjsubid = a.attnum)))), '[]')
+        FROM pg_index i
+        WHERE i.indrelid = t.oid AND i.indisunique AND NOT i.indisexclusion),
     'DeferrableUnique', EXISTS (
         SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisunique AND NOT i.indimmediate AND NOT i.indisexclusion),
     'References', (

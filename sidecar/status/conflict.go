@@ -19,7 +19,7 @@ type Conflict struct {
 	Kind          string            // "update/update", "update/delete", "insert/insert", "delete/delete", "insert/update", "unique", "foreign key", ...
 	Columns       []string          // columns changed on more than one side, where known
 	Versions      []ConflictVersion // nil when record_conflicts is keys
-	Decision      string            // "winner", "merged", "made up", "skipped", "aborted", "parked", "deleted", "restored"
+	Decision      string            // "winner", "merged", "made up", "skipped", "parked", "deleted", "changed", "restored"
 	Winner        string            // name of the database; empty: none
 	Outcome       json.RawMessage   // the row as it was written; nil: it is gone, or not known
 	Rule          string            // what decided: "latest", "merge: qty sum", "customcode stock", "update_delete update", ...
@@ -31,7 +31,7 @@ type Conflict struct {
 type ConflictVersion struct {
 	DB      string          `json:"db"`
 	At      time.Time       `json:"at"`
-	Op      string          `json:"op"` // insert, update or delete
+	Op      string          `json:"op,omitempty"` // insert, update or delete; empty where rows met in a unique index
 	Changed []string        `json:"changed,omitempty"`
 	Row     json.RawMessage `json:"row"` // null: gone
 }
