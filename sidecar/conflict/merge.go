@@ -122,6 +122,7 @@ func choose(policy Policy, column int, present []Version, first int) (Choice, bo
 	decision := Decide(strategy, changes)
 	choice.From = index(decision.Winner)
 	if policy.Adds() {
+		choice.From = fullest(present, choice.From)
 		choice.Steps = stepsToward(present, choice.From, column)
 		if len(choice.Steps) > 0 {
 			choice.Policy = policy
@@ -197,6 +198,29 @@ func (v Version) base(column int) *string {
 	return nil
 }
 
+// fullest returns the version of which it takes the fewest guesses to tell what the others have that it lacks: the one to which
+// the fewest rows that came or went are news, of several the one given. Where a row was inserted or deleted on both sides, the
+// side that has met the other has it settled; towards the other it would look as if one alone had done so.
+func fullest(versions []Version, preferred int) int {
+	news := func(to int) (n int) {
+		for i, v := range versions {
+			for _, d := range v.Deltas {
+				if i != to && d.Op != 'U' && d.owedTo(versions[to].Origin) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	best := preferred
+	for i, v := range versions {
+		if fewer := news(i) - news(best); fewer < 0 || fewer == 0 && best != preferred && older(versions[best].Change, v.Change) < 0 {
+			best = i
+		}
+	}
+	return best
+}
+
 // stepsToward returns what the other versions have changed in a column that the database of one version has not received.
 func stepsToward(versions []Version, to, column int) []Step {
 	others := slices.Clone(versions)
@@ -226,15 +250,15 @@ func (v Version) stepsToward(to Version, column int) []Step {
 		}
 		step, known := d.Kept[column]
 		switch {
-		case !known:
-			continue
 		case d.Op == 'D':
 			if deletedToo {
 				steps = nil
-			} else {
+			} else if known {
 				steps = append(steps, step)
 			}
 			deleted = true
+			continue
+		case !known:
 			continue
 		case d.Op == 'I' && !deleted && !inserted:
 			continue

@@ -38,8 +38,8 @@ func (s Source) Images(keys [][]string) Statement {
 		found, strings.Join(columns, ", "), s.image(s.Whole(), "::text"), s.wanted(keys, b), s.relation(), s.onKey()), b.args}
 }
 
-// Changes returns the pending deltas of some keys one by one, the owed ones apart, as they were made. Its columns: the
-// number of the key, op, at, mask, home, and where details are kept which columns were changed (a bit for each of Watched,
+// Changes returns the pending deltas of some keys one by one, the owed ones apart, as they were made; a TRUNCATE is one of
+// every key. Its columns: the number of the key, op, at, mask, home, and where details are kept which columns were changed (a bit for each of Watched,
 // NULL: all), and the old and the new value of each of Kept.
 func (s Source) Changes(w Window, keys [][]string) Statement {
 	b := &binder{}
@@ -49,8 +49,10 @@ func (s Source) Changes(w Window, keys [][]string) Statement {
 	for i, k := range s.Keys {
 		on[i] = fmt.Sprintf("p.k%d %s d.k%d", i+1, k.Equals, i+1)
 	}
-	return Statement{fmt.Sprintf("SELECT p.n, d.op::text, d.at, d.mask, d.home%s FROM %s p JOIN (%s) d ON %s ORDER BY p.n, d.at, d.xid",
-		s.details("d."), wanted, s.raw(w, b), strings.Join(on, " AND ")), b.args}
+	return Statement{fmt.Sprintf(`WITH p AS MATERIALIZED %[1]s, d AS MATERIALIZED (%[2]s),
+		     c AS (SELECT p.n, d.* FROM p JOIN d ON %[3]s UNION ALL SELECT p.n, d.* FROM p JOIN d ON d.op = 'T')
+		SELECT d.n, d.op::text, d.at, d.mask, d.home%[4]s FROM c AS d ORDER BY d.n, d.at, d.xid`,
+		wanted, s.raw(w, b), strings.Join(on, " AND "), s.details("d.")), b.args}
 }
 
 // details are the columns of a delta that say more than that its row has changed.

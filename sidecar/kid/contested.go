@@ -121,9 +121,6 @@ func (k *Kid) loadVersions(ctx context.Context, t *plannedTable, readings []*rea
 			v := versions[r][n]
 			c.changes[i].Gone = change.Gone || !v.Present
 			v.Change = c.changes[i]
-			if len(v.Deltas) == 0 { // its whole table was emptied
-				v.Deltas = []conflict.Delta{{Op: 'D', At: change.At, Owed: change.Owed}}
-			}
 			c.versions[i] = v
 		}
 	}
@@ -228,6 +225,9 @@ type change struct {
 	Kept    map[string][2]*string `json:"kept,omitempty"`
 }
 
+// truncate is the change of a key whose whole table was emptied. It deletes a row of which nothing is known.
+const truncate = "T"
+
 // eachChange reads the answer of delta.Source.Changes.
 func eachChange(rows pgx.Rows, source delta.Source, f func(n int, c change)) error {
 	defer rows.Close()
@@ -250,7 +250,7 @@ func eachChange(rows pgx.Rows, source delta.Source, f func(n int, c change)) err
 		if bits != nil {
 			c.Changed = changedColumns(*bits, source.Watched)
 		}
-		if c.Op != "U" || bits != nil {
+		if c.Op != truncate && (c.Op != "U" || bits != nil) {
 			c.Kept = map[string][2]*string{}
 			for i, name := range source.Kept {
 				c.Kept[name] = kept[i]
@@ -275,6 +275,9 @@ func changedColumns(bits string, watched []string) *[]string {
 // delta translates a change into the columns of a table.
 func (c change) delta(t *plannedTable) conflict.Delta {
 	d := conflict.Delta{Op: c.Op[0], At: c.At, Owed: uint64(c.Mask)} //nolint:gosec // a bit pattern
+	if c.Op == truncate {
+		d.Op = 'D'
+	}
 	if c.Changed != nil {
 		d.Changed = make([]bool, len(t.columns))
 		for i, name := range t.columns {
