@@ -3682,10 +3682,11 @@ BEGIN
             MESSAGE = format('%s of sync "%s" went wrong', command.verb, _command_done.sync),
             DETAIL = command.error,
             HINT = CASE command.verb
+                WHEN 'create_target_tables' THEN 'Mend that, and call create_target_tables again: what was created stays.'
                 WHEN 'test_customcode' THEN 'Mend the code, or what it was asked about, and call test_customcode again.'
                 ELSE format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync)
             END;
-    ELSIF command.done_at IS NULL THEN
+    ELSIF command.done_at IS NULL AND command.verb <> 'create_target_tables' THEN -- which needs no sync that runs
         SELECT s.* INTO wanted FROM bucardo.sync s WHERE s.id = command.sync_id;
         PERFORM bucardo._check_running(wanted);
     END IF;
@@ -3753,7 +3754,6 @@ BEGIN
             DETAIL = 'The sidecar does not connect to it.',
             HINT = format('SELECT * FROM bucardo.update_db(%L, status => ''active'')', target.name);
     END IF;
-    PERFORM bucardo._check_running(existing);
 
     RETURN bucardo._add_command(existing, 'create_target_tables', arguments => jsonb_build_object('DBID', target.id));
 END
