@@ -23,10 +23,11 @@ BEGIN
             MESSAGE = format('%s of sync "%s" went wrong', command.verb, _command_done.sync),
             DETAIL = command.error,
             HINT = CASE command.verb
+                WHEN 'create_target_tables' THEN 'Mend that, and call create_target_tables again: what was created stays.'
                 WHEN 'test_customcode' THEN 'Mend the code, or what it was asked about, and call test_customcode again.'
                 ELSE format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync)
             END;
-    ELSIF command.done_at IS NULL THEN
+    ELSIF command.done_at IS NULL AND command.verb <> 'create_target_tables' THEN -- which needs no sync that runs
         SELECT s.* INTO wanted FROM bucardo.sync s WHERE s.id = command.sync_id;
         PERFORM bucardo._check_running(wanted);
     END IF;

@@ -30,7 +30,6 @@ BEGIN
             DETAIL = 'The sidecar does not connect to it.',
             HINT = format('SELECT * FROM bucardo.update_db(%L, status => ''active'')', target.name);
     END IF;
-    PERFORM bucardo._check_running(existing);
 
     RETURN bucardo._add_command(existing, 'create_target_tables', arguments => jsonb_build_object('DBID', target.id));
 END

@@ -26,6 +26,12 @@ func CreateTables(ctx context.Context, o Options, c catalog.Command) error {
 		return node.Problem{Reason: "the database is no longer in the sync", NextStep: "SELECT * FROM bucardo.list_dbs(sync => " + quote(k.sync.Name) + ")"}
 	}
 	target := k.members[at]
+	if target.db.Inactive {
+		return inactiveProblem(target.db)
+	}
+	if err := k.atRest(); err != nil {
+		return err
+	}
 	wanted := slices.DeleteFunc(k.active(), func(m *member) bool { return m != target && !m.isSource() })
 	if err := k.firstProblem(each(wanted, func(m *member) error { return k.look(ctx, m) })); err != nil {
 		return err

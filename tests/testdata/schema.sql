@@ -2253,7 +2253,7 @@ BEGIN
     IF code.point IS NULL OR code.point <> ALL (points) THEN
         RAISE EXCEPTION USING
             ERRCODE = CASE WHEN code.point IS NULL THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
-            MESSAGE = coalesce(format('unknown point "%s"', code.point), 'point must not be NULL'),
+            MESSAGE = coalesce('unknown point "' || code.point || '"', 'point must not be NULL'),
             DETAIL = format('The points are: %s.', array_to_string(points, ', ')),
             HINT = coalesce(
                 'Did you mean "' || CASE WHEN code.point IS NOT NULL THEN bucardo._nearest(code.point, points) END || '"?',
@@ -2285,9 +2285,9 @@ BEGIN
     ELSIF code.priority IS NULL OR code.status IS NULL OR code.status NOT IN ('active', 'inactive') THEN
         RAISE EXCEPTION USING
             ERRCODE = CASE WHEN num_nulls(code.priority, code.status) > 0 THEN 'null_value_not_allowed' ELSE 'invalid_parameter_value' END,
-            MESSAGE = CASE WHEN code.priority IS NULL THEN 'priority must not be NULL' ELSE coalesce(format('unknown status "%s"', code.status), 'status must not be NULL') END,
+            MESSAGE = CASE WHEN code.priority IS NULL THEN 'priority must not be NULL' ELSE coalesce('unknown status "' || code.status || '"', 'status must not be NULL') END,
             DETAIL = 'The priority is a number, and the status active or inactive.',
-            HINT = 'Leave them out for 0 and active.';
+            HINT = 'Write status => ''inactive'', or leave both out.';
     ELSIF code.db_id IS NOT NULL AND NOT EXISTS (SELECT FROM bucardo.sync_db m WHERE m.sync_id = code.sync_id AND m.db_id = code.db_id) THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',
@@ -3507,7 +3507,7 @@ BEGIN
             ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('conflict %s has no version of "%s"', conflict.id, _choose.db),
             DETAIL = format('It has those of: %s.', (SELECT string_agg(d.name, ', ' ORDER BY d.name) FROM jsonb_object_keys(rows) AS d(name))),
-            HINT = 'Name one of these.';
+            HINT = format('Name one of these: SELECT bucardo.choose(%s, %L)', conflict.id, conflict.versions #>> '{0,db}');
     END IF;
 
     remaining := CASE
@@ -3515,7 +3515,7 @@ BEGIN
         WHEN conflict.outcome IS NOT NULL THEN jsonb_build_object('', conflict.outcome)
         WHEN conflict.decision = 'winner' AND rows ? conflict.winner THEN jsonb_build_object('', rows -> conflict.winner)
         WHEN conflict.decision = 'deleted' THEN jsonb_build_object('', NULL)
-        WHEN conflict.decision IN ('skipped', 'aborted', 'parked') THEN rows
+        WHEN conflict.decision IN ('skipped', 'parked') THEN rows
     END;
     IF remaining IS NULL AND NOT _choose.force THEN
         RAISE EXCEPTION USING
@@ -3682,10 +3682,11 @@ BEGIN
             MESSAGE = format('%s of sync "%s" went wrong', command.verb, _command_done.sync),
             DETAIL = command.error,
             HINT = CASE command.verb
+                WHEN 'create_target_tables' THEN 'Mend that, and call create_target_tables again: what was created stays.'
                 WHEN 'test_customcode' THEN 'Mend the code, or what it was asked about, and call test_customcode again.'
                 ELSE format('SELECT state, reason, next_step FROM bucardo.status WHERE name = %L', _command_done.sync)
             END;
-    ELSIF command.done_at IS NULL THEN
+    ELSIF command.done_at IS NULL AND command.verb <> 'create_target_tables' THEN -- which needs no sync that runs
         SELECT s.* INTO wanted FROM bucardo.sync s WHERE s.id = command.sync_id;
         PERFORM bucardo._check_running(wanted);
     END IF;
@@ -3753,7 +3754,6 @@ BEGIN
             DETAIL = 'The sidecar does not connect to it.',
             HINT = format('SELECT * FROM bucardo.update_db(%L, status => ''active'')', target.name);
     END IF;
-    PERFORM bucardo._check_running(existing);
 
     RETURN bucardo._add_command(existing, 'create_target_tables', arguments => jsonb_build_object('DBID', target.id));
 END
@@ -6655,9 +6655,9 @@ BEGIN
             DETAIL = format(
                 'The strategies are: %s, or a list of the sources: %s.',
                 array_to_string(strategies, ', '), array_to_string(_parse_strategy.sources, ', ')),
-            HINT = coalesce(
+            HINT = CASE WHEN word = 'bucardo_custom' THEN 'Code of your own is declared by itself: SELECT * FROM bucardo.add_customcode(name, sync, ''conflict'', function => ''...'')' ELSE coalesce(
                 'Did you mean "' || bucardo._nearest(regexp_replace(items[1], '^bucardo_', ''), strategies || _parse_strategy.sources) || '"?',
-                'Write conflict_strategy => ''latest''.');
+                'Write conflict_strategy => ''latest''.') END;
     END IF;
     result.conflict_strategy := 'source order';
     result.source_order := bucardo._parse_source_order(_parse_strategy.conflict_strategy, 'conflict_strategy', _parse_strategy.sources);
@@ -10123,7 +10123,7 @@ COMMENT ON COLUMN bucardo.conflicts.versions IS 'The row at each database: db, a
 -- Name: COLUMN conflicts.decision; Type: COMMENT; Schema: bucardo; Owner: -
 --
 
-COMMENT ON COLUMN bucardo.conflicts.decision IS 'winner, merged, made up, skipped, aborted, parked, deleted or restored.';
+COMMENT ON COLUMN bucardo.conflicts.decision IS 'winner, merged, made up, skipped, parked, deleted, changed or restored.';
 
 --
 -- Name: COLUMN conflicts.winner; Type: COMMENT; Schema: bucardo; Owner: -
@@ -12889,7 +12889,7 @@ COMMENT ON PROCEDURE bucardo.wait_until_removed(IN sync text, IN timeout interva
 CREATE FUNCTION bucardo.what_if(sync text, strategy text, since timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS SETOF bucardo.what_if_info
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 DECLARE
     existing bucardo.sync;
     sources text[];
@@ -12912,7 +12912,7 @@ BEGIN
         WHERE m.sync_id = existing.id
         AND m.role = 'source'
         ORDER BY m.position);
-    word := regexp_replace(lower(btrim(what_if.strategy)), '\s+', ' ', 'g');
+    word := regexp_replace(regexp_replace(lower(btrim(what_if.strategy)), '\s+', ' ', 'g'), '^bucardo_(latest|latest_all_tables|source|target|skip|abort|random)$', '\1');
     IF word IN ('latest_all_tables', 'abort', 'random', 'merge') THEN
         RAISE EXCEPTION USING
             ERRCODE = 'invalid_parameter_value',
@@ -12960,7 +12960,7 @@ BEGIN
         AND c.kind !~ '^(unique|foreign key)') AS w
     ORDER BY w.id;
 END
-$$;
+$_$;
 
 --
 -- Name: FUNCTION what_if(sync text, strategy text, since timestamp with time zone); Type: COMMENT; Schema: bucardo; Owner: -

@@ -11,6 +11,7 @@ import (
 // database is a database that can be carried over: what add_db gets.
 type database struct {
 	name  string // here
+	kind  string // of one that is not PostgreSQL, which can only be a target
 	where string // equal for two that are the same database, as add_sync sees it
 	args  []string
 	notes []string
@@ -27,14 +28,14 @@ var (
 	driver       = regexp.MustCompile(`(?i)^\s*dbi:pg(?:\([^)]*\))?:`)
 	pair         = regexp.MustCompile(`^[\s;]*([A-Za-z_]+)\s*=\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s;]*)`)
 	notVariable  = regexp.MustCompile(`[^A-Z0-9_]`)
-	connectionIn = regexp.MustCompile(`(?i)^postgres(ql)?://|password\s*=`)
+	connectionIn = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*://|password\s*=`)
 )
 
 // indexDatabases finds the databases that can be carried over, in the order of their names.
 func (s *writer) indexDatabases() {
 	s.dbs = map[string]database{}
 	for _, db := range s.config.DBs {
-		if found, problem := carry(db); problem == "" {
+		if found, problem := s.carry(db); problem == "" {
 			s.dbs[db.Name] = found
 		}
 	}
@@ -43,7 +44,7 @@ func (s *writer) indexDatabases() {
 func (s *writer) databases() {
 	s.section("Databases")
 	for _, db := range s.config.DBs {
-		found, problem := carry(db)
+		found, problem := s.carry(db)
 		if problem != "" {
 			s.note("database %s is left out, here and in the groups it is in: %s.", db.Name, problem)
 			continue
@@ -54,6 +55,9 @@ func (s *writer) databases() {
 		for _, note := range found.notes {
 			s.note("%s", note)
 		}
+		if found.kind != "" && s.hasSchemas() {
+			s.note("database %s: a table of another schema than public has its schema before its name in a database of type %s, where Bucardo leaves it out; bucardo.add_customname('schema.table', 'public.table', db => ...) does that here.", db.Name, found.kind)
+		}
 		if !yes(db.Prepares) {
 			s.comment("%s: server_side_prepares is off; nothing to set here.", db.Name)
 		}
@@ -61,11 +65,20 @@ func (s *writer) databases() {
 	}
 }
 
+// hasSchemas reports whether Bucardo knows a table in another schema than public.
+func (s *writer) hasSchemas() bool {
+	return slices.ContainsFunc(s.config.Goats, func(g Goat) bool { return g.Schema != "public" && g.RelType == "table" })
+}
+
 // carry says how to add a database here, or why it cannot be.
-func carry(db DB) (found database, problem string) {
+func (s *writer) carry(db DB) (found database, problem string) {
 	if db.Type != "" && db.Type != "postgres" {
-		return found, fmt.Sprintf("it is of type %s, and only PostgreSQL databases take part so far", db.Type)
+		return carryStore(db, s.setting("flatfile_dir"))
 	}
+	return carry(db)
+}
+
+func carry(db DB) (found database, problem string) {
 	found.name = shorten(db.Name)
 	parts := map[string]string{}
 	secret, problem := connection(db, parts)
@@ -96,17 +109,21 @@ func carry(db DB) (found database, problem string) {
 	found.where = strings.Join(where, "\x00")
 	found.password(db, secret, parts["passfile"] != "")
 
-	switch db.Status {
-	case "active":
-	case "inactive":
-		found.args = append(found.args, quoted("status", "inactive"))
-	default:
-		found.notes = append(found.notes, fmt.Sprintf("database %s was %s for Bucardo. It is active here: one that cannot be reached holds up nobody.", db.Name, db.Status))
-	}
+	found.setStatus(db)
 	if db.MakeDelta {
 		found.args = append(found.args, "makedelta => true")
 	}
 	return found, ""
+}
+
+func (d *database) setStatus(db DB) {
+	switch db.Status {
+	case "active":
+	case "inactive":
+		d.args = append(d.args, quoted("status", "inactive"))
+	default:
+		d.notes = append(d.notes, fmt.Sprintf("database %s was %s for Bucardo. It is active here: one that cannot be reached holds up nobody.", db.Name, db.Status))
+	}
 }
 
 // password says where the password is to come from.

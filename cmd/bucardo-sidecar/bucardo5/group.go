@@ -23,7 +23,7 @@ func (s *writer) indexMembers() {
 	s.members = map[string][]member{}
 	for _, m := range s.config.DBMaps {
 		db, usable := s.dbs[m.DB]
-		if usable && slices.Contains(roles, m.Role) {
+		if usable && canBe(db, m.Role) {
 			s.members[m.DBGroup] = append(s.members[m.DBGroup], member{db, m.DB, m.Role, m.Priority})
 		}
 	}
@@ -32,6 +32,11 @@ func (s *writer) indexMembers() {
 			return cmp.Or(cmp.Compare(slices.Index(roles, a.role), slices.Index(roles, b.role)), cmp.Compare(a.old, b.old))
 		})
 	}
+}
+
+// canBe reports whether a database can have a role here.
+func canBe(db database, role string) bool {
+	return role == "target" || db.kind == "" && slices.Contains(roles, role)
 }
 
 // memberList is an argument dbs.
@@ -85,12 +90,14 @@ func (s *writer) dbgroups() {
 // leftOutMembers names the databases of a group that cannot take part.
 func (s *writer) leftOutMembers(group string) {
 	for _, m := range s.config.DBMaps {
-		switch _, usable := s.dbs[m.DB]; {
+		switch db, usable := s.dbs[m.DB]; {
 		case m.DBGroup != group:
 		case !usable:
 			s.note("database %s (%s) of dbgroup %s is left out.", m.DB, m.Role, group)
 		case !slices.Contains(roles, m.Role):
 			s.note("database %s of dbgroup %s is left out: there is no role %s.", m.DB, group, m.Role)
+		case !canBe(db, m.Role):
+			s.note("database %s (%s) of dbgroup %s is left out: of type %s it can only be a target.", m.DB, m.Role, group, db.kind)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package bucardo5
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,7 +65,7 @@ func TestStrategies(t *testing.T) {
 func TestImpossible(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*Config){
-		"two PostgreSQL databases or more, and dbgroup bard has 1": func(c *Config) { c.DBs[0].Type, c.DBs[1].Type = "mysql", "oracle" },
+		"two databases or more, and dbgroup bard has 1": func(c *Config) { c.DBs[0].Type, c.DBs[1].Type = "firebird", "mysql" },
 		"needs a source":                     func(c *Config) { c.DBMaps[0].Role, c.DBMaps[1].Role = "target", "fullcopy" },
 		"needs tables, and relgroup bard":    func(c *Config) { c.HerdMaps[0].Goat = 2 },
 		"databases a and b are the same one": func(c *Config) { c.DBs[1].DBName = pointer("a") },
@@ -117,6 +118,65 @@ func TestConnections(t *testing.T) {
 		}
 		if strings.Contains(got+strings.Join(found.notes, ""), "sesame") {
 			t.Errorf("a password is shown: %s", got)
+		}
+	}
+}
+
+func TestStores(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		db   DB
+		want string // the arguments, or the problem
+	}{
+		{DB{Type: "mysql", DBName: pointer("wiki"), User: pointer("u"), Pass: pointer("sesame")}, "type => 'mysql', host => 'localhost', dbname => 'wiki', username => 'u', password_env => 'BUCARDO_X_PASSWORD'"},
+		{DB{Type: "mariadb", Host: pointer("h"), Port: pointer("3307"), DBName: pointer("wiki")}, "type => 'mariadb', host => 'h', port => 3307, dbname => 'wiki'"},
+		{DB{Type: "mysql", DSN: "dbi:mysql:database=wiki;host=h;port=3307;password=sesame"}, "type => 'mysql', host => 'h', port => 3307, dbname => 'wiki', password_env => 'BUCARDO_X_PASSWORD'"},
+		{DB{Type: "mysql", DBName: pointer("wiki"), Conn: "mysql_ssl=1"}, "its dbconn has a keyword that has no counterpart"},
+		{DB{Type: "oracle", DBName: pointer("sales")}, "it has no host, but a name that Oracle's own client knows"},
+		{DB{Type: "oracle", DSN: "dbi:Oracle:host=h;sid=sales;port=1521", User: pointer("u")}, "type => 'oracle', host => 'h', port => 1521, dbname => 'sales', username => 'u'"},
+		{DB{Type: "mongo", DBName: pointer("wiki")}, "type => 'mongodb', host => 'localhost', dbname => 'wiki'"},
+		{DB{Type: "mongo", DBName: pointer("wiki"), DSN: "DSN:mongodb://u:sesame@h:27018"}, "type => 'mongodb', host => 'h', port => 27018, dbname => 'wiki', username => 'u', password_env => 'BUCARDO_X_PASSWORD'"},
+		{DB{Type: "mongo", DBName: pointer("wiki"), DSN: "u:sesame@h,i"}, "its dbdsn is more than mongodb://user@host:port"},
+		{DB{Type: "redis", DBName: pointer("3"), Host: pointer("h")}, "type => 'redis', host => 'h', dbname => '3'"},
+		{DB{Type: "redis", DBName: pointer("cache")}, "type => 'redis'"},
+		{DB{Type: "sqlite", DBName: pointer("/var/lib/x.db"), User: pointer("u")}, "type => 'sqlite', dbname => '/var/lib/x.db'"},
+		{DB{Type: "sqlite", DBName: pointer("x.db")}, `its place is "x.db", and not an absolute path`},
+		{DB{Type: "flatfile", DBName: pointer("x")}, "type => 'files', dbname => '/var/flat'"},
+		{DB{Type: "firebird", DBName: pointer("x")}, "it is of type firebird, and such databases take no part"},
+		{DB{Type: "drizzle", DBName: pointer("x")}, "it is of type drizzle, and such databases take no part"},
+		{DB{Type: "mysql", Host: pointer("mysql://u:sesame@h/d"), DBName: pointer("d")}, "its host looks like a connection string"},
+	} {
+		c.db.Name, c.db.Status = "x", "active"
+		found, problem := carryStore(c.db, "/var/flat")
+		got := strings.Join(slices.DeleteFunc(found.args, func(arg string) bool { return arg == "" }), ", ")
+		if problem != "" {
+			got = problem
+		}
+		if got != c.want {
+			t.Errorf("%+v:\n got %s\nwant %s", c.db, got, c.want)
+		}
+		if strings.Contains(got+strings.Join(found.notes, ""), "sesame") {
+			t.Errorf("a password is shown: %s", got)
+		}
+	}
+	if _, problem := carryStore(DB{Type: "flatfile", Name: "x"}, "."); problem != `its place is ".", and not an absolute path` {
+		t.Errorf("flat files in the working directory: %s", problem)
+	}
+}
+
+// TestStoreRoles sees that a database that is not PostgreSQL is a target or left out.
+func TestStoreRoles(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[string]string{
+		"target":   "dbs => 'a:source,b:source,c:target'",
+		"fullcopy": "database c (fullcopy) of dbgroup bard is left out: of type mysql it can only be a target.",
+		"source":   "database c (source) of dbgroup bard is left out: of type mysql it can only be a target.",
+	} {
+		c := config("bucardo_latest")
+		c.DBs[2].Type, c.DBMaps[2].Role = "mysql", role
+		script, _ := Script(c)
+		if !strings.Contains(strings.ReplaceAll(script, "\n--   ", " "), want) || !strings.Contains(script, "\nSELECT bucardo.add_sync") {
+			t.Errorf("%s: there is no %s in\n%s", role, want, script)
 		}
 	}
 }

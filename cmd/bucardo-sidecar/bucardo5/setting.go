@@ -18,7 +18,8 @@ var replaced = []struct {
 	{[]string{"default_conflict_strategy"}, "each sync has its own"},
 	{[]string{"semaphore_table"}, "applications listen to the channel bucardo_event"},
 	{[]string{"piddir", "reason_file", "stopfile"}, "there are no such files, and one sidecar works at a time, by a lock in the control database"},
-	{[]string{"flatfile_dir", "host_safety_check", "stats_script_url", "autosync_ddl"}, "it has no counterpart"},
+	{[]string{"flatfile_dir"}, "the directory is the dbname of a database of type files"},
+	{[]string{"host_safety_check", "stats_script_url", "autosync_ddl"}, "it has no counterpart"},
 }
 
 // setting is the value of one, empty where there is none.

@@ -96,7 +96,7 @@ func (s *writer) impossible(sync Sync, members []member) string {
 	case sync.Herd == nil:
 		return "it has no relgroup"
 	case len(members) < 2:
-		return fmt.Sprintf("a sync needs two PostgreSQL databases or more, and dbgroup %s has %d", *sync.DBs, len(members))
+		return fmt.Sprintf("a sync needs two databases or more, and dbgroup %s has %d", *sync.DBs, len(members))
 	case len(members) > 63:
 		return "a sync can have 63 databases at most"
 	case !slices.ContainsFunc(members, func(m member) bool { return m.role == "source" }):

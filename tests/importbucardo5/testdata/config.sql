@@ -1,6 +1,6 @@
 -- The configuration of Bucardo 5.6.0 in database bucardo, as calls of bucardo-sidecar.
 --
--- Read it first, and mind the 13 lines with NOTE. Then run it in the control database, where bucardo-sidecar install
+-- Read it first, and mind the 12 lines with NOTE. Then run it in the control database, where bucardo-sidecar install
 --   has been run:
 --
 --     psql -v ON_ERROR_STOP=1 -d CONTROL -f THIS_FILE
@@ -62,15 +62,22 @@ SELECT bucardo.add_db(
     'west',
     conninfo => 'host=127.0.0.1 port=5432 dbname=shop_west user=bucardo sslmode=disable',
     if_not_exists => true);
--- NOTE: database wiki is left out, here and in the groups it is in: it is of type mysql, and only PostgreSQL
---   databases take part so far.
+-- NOTE: the password of database wiki is in the tables of Bucardo and is not shown: start the sidecar with it in the
+--   environment variable BUCARDO_WIKI_PASSWORD, or write passfile => '...' in place of password_env.
+SELECT bucardo.add_db(
+    'wiki',
+    type => 'mysql',
+    host => 'localhost',
+    dbname => 'wiki',
+    username => 'wiki',
+    password_env => 'BUCARDO_WIKI_PASSWORD',
+    if_not_exists => true);
 
 -- Groups of databases
 
--- NOTE: database wiki (target) of dbgroup both is left out.
 SELECT bucardo.add_dbgroup(
     'both',
-    dbs => 'east:source,west:source:3,archive:target,report:target',
+    dbs => 'east:source,west:source:3,archive:target,report:target,wiki:target',
     if_not_exists => true);
 SELECT bucardo.add_dbgroup('spare', dbs => 'archive:target', if_not_exists => true);
 
@@ -171,6 +178,7 @@ SELECT bucardo.add_customname('public.log', 'public.old_log', db => 'archive', i
 --   each sync.
 SELECT bucardo.add_customname('public.work', 'public.opus', db => 'archive', sync => 'bard', if_not_exists => true);
 SELECT bucardo.add_customname('public.work', 'public.opus', db => 'report', sync => 'bard', if_not_exists => true);
+SELECT bucardo.add_customname('public.work', 'public.opus', db => 'wiki', sync => 'bard', if_not_exists => true);
 -- NOTE: customcols of public.work (SELECT *, now() AS seen) is left out: write each column by its name, or expression
 --   AS name, and add it with add_customcols.
 SELECT bucardo.add_customcols(

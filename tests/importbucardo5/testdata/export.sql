@@ -4,7 +4,8 @@ SELECT bucardo.add_db('bydsn', host => 'db9', dbname => 'shop', username => 'app
 SELECT bucardo.add_db('east', host => '127.0.0.1', port => 5432, dbname => 'shop_east', username => 'bucardo', password_env => 'BUCARDO_EAST_PASSWORD', makedelta => true);
 SELECT bucardo.add_db('report', host => '127.0.0.1', port => 5432, dbname => 'shop_report', username => 'bucardo', status => 'inactive');
 SELECT bucardo.add_db('west', conninfo => 'host=127.0.0.1 port=5432 dbname=shop_west user=bucardo sslmode=disable');
-SELECT bucardo.add_dbgroup('both', dbs => ARRAY['east:source', 'west:source:3', 'archive:target', 'report:target']);
+SELECT bucardo.add_db('wiki', type => 'mysql', host => 'localhost', dbname => 'wiki', username => 'wiki', password_env => 'BUCARDO_WIKI_PASSWORD');
+SELECT bucardo.add_dbgroup('both', dbs => ARRAY['east:source', 'west:source:3', 'archive:target', 'report:target', 'wiki:target']);
 SELECT bucardo.add_dbgroup('spare', dbs => ARRAY['archive:target']);
 SELECT bucardo.add_relgroup('plays', tables => ARRAY['public.work:5', 'public."character"', 'public.scene'], sequences => ARRAY['public.work_seq']);
 SELECT bucardo.add_sync('bard', dbs => '"both"', tables => '"plays"', conflict_strategy => '"west","east"', autokick => false, status => 'inactive', checktime => '5min', deletemethod => 'truncate', expired => '1d', isolation_level => 'serializable', lifetime => '2h', max_runs => '100', overdue => '1h', priority => '7', rebuild_index => 'true', track_rates => 'true', vacuum_after_copy => 'true');
@@ -16,4 +17,5 @@ SELECT bucardo.update_table('nightly', 'public.scene', analyze_after_copy => 'fa
 SELECT bucardo.add_customname('public.log', 'public.old_log', db => 'archive');
 SELECT bucardo.add_customname('public.work', 'public.opus', db => 'archive', sync => 'bard');
 SELECT bucardo.add_customname('public.work', 'public.opus', db => 'report', sync => 'bard');
+SELECT bucardo.add_customname('public.work', 'public.opus', db => 'wiki', sync => 'bard');
 SELECT bucardo.add_customcols('public.log', 'id, upper(message) AS message', db => 'archive', sync => 'log');

@@ -213,8 +213,6 @@ SELECT bucardo.create_target_tables('bard', 'fed');
 SELECT bucardo.create_target_tables('bard', 'feed');
 SELECT bucardo.create_target_tables('bard', 's3');
 SELECT bucardo.create_target_tables('bard', 's2');
-SELECT bucardo.add_sync('new', 's1,feed', status => 'inactive'), bucardo.create_target_tables('new', 'feed');
-SELECT bucardo.add_sync('new', 's1,feed'), bucardo.pause('new'), bucardo.create_target_tables('new', 'feed');
 SELECT bucardo.add_sync('new', 's1,feed'), bucardo.update_db('feed', status => 'inactive'), bucardo.create_target_tables('new', 'feed');
 CALL bucardo.create_target_tables_and_wait('bard', 's2');
 CALL bucardo.create_target_tables_and_wait('bard', 'feed', NULL);
