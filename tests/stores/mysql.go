@@ -19,116 +19,107 @@ import (
 	_ "github.com/go-sql-driver/mysql" // the starter asks whether the server answers
 )
 
-// MySQLPatience is how long a server may take to start or stop on a busy machine.
-const MySQLPatience = 180 * time.Second
+// mysqlPatience is how long a server may take to start on a busy machine.
+const mysqlPatience = 180 * time.Second
 
-// MySQL is a throwaway server of MariaDB or MySQL on a loopback port. Its user root has no password.
+// MySQL is a server of MariaDB or MySQL on a loopback port, which keeps its data over Stop and Start. Its user root has no
+// password. Remove it in the end; it ends with this process too.
 type MySQL struct {
 	Name string // MariaDB or MySQL 5.6
 	Port int
 
 	dir     string // of its data and log
+	owner   *syscall.Credential
 	program string
 	args    []string
 	env     []string
-	cmd     *exec.Cmd
-	done    chan struct{}
+	server  *exec.Cmd
+	ended   chan struct{}
 }
 
-// StartMySQL starts a MariaDB for one test.
-func StartMySQL(t testing.TB) *MySQL {
-	t.Helper()
-	m, err := NewMariaDB(t.Context())
+// StartMySQL starts a MariaDB, which is gone at the end of the test.
+func StartMySQL(tb testing.TB) *MySQL {
+	tb.Helper()
+	m, err := NewMariaDB(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(m.Remove)
+	tb.Cleanup(m.Remove)
 	return m
 }
 
-// NewMariaDB starts the MariaDB of the machine, from Debian's packages mariadb-server-core and mariadb-client-core. Remove it
-// in the end.
+// NewMariaDB starts the MariaDB of the machine.
 func NewMariaDB(ctx context.Context) (*MySQL, error) {
-	program, err := findProgram("mariadbd", "/usr/sbin", "/usr/local/sbin")
+	program, err := exec.LookPath("mariadbd")
 	if err != nil {
-		return nil, err
+		program, err = exec.LookPath("/usr/sbin/mariadbd") // a user's PATH is without it
 	}
-	install, err := findProgram("mariadb-install-db", "/usr/bin", "/usr/local/bin")
-	if err != nil {
-		return nil, err
+	data, cacheErr := mysqlCache("mariadb-data")
+	if err := errors.Join(err, cacheErr); err != nil {
+		return nil, fmt.Errorf("run tools/prepare mysql: %w", err)
 	}
-	return newMySQL(ctx, "MariaDB", program, nil, []string{"--loose-innodb-log-file-size=16M"}, func(data string, owner *syscall.Credential) error {
-		cmd := exec.CommandContext(ctx, install, "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db",
-			"--innodb-log-file-size=16M", "--datadir="+data)
-		return runAs(cmd, owner)
-	})
+	return newMySQL(ctx, &MySQL{Name: "MariaDB", program: program, args: []string{"--innodb-log-file-size=16M"}}, data)
 }
 
-// NewMySQL56 starts an old MySQL, which tools/prepare mysql unpacks into the folder given. It is nil when it is not there.
-func NewMySQL56(ctx context.Context, folder string) (*MySQL, error) {
-	folder, err := filepath.Abs(folder)
+// NewMySQL56 starts an old MySQL, from npm. It is nil where there is none.
+func NewMySQL56(ctx context.Context) (*MySQL, error) {
+	home, err := mysqlCache("mysql-5.6")
 	if err != nil {
-		return nil, err
+		return nil, nil //nolint:nilerr,nilnil // not for this machine
 	}
-	program := filepath.Join(folder, "mysqld")
-	if _, err := os.Stat(program); err != nil {
-		return nil, nil //nolint:nilerr,nilnil // it is not there
-	}
-	return newMySQL(ctx, "MySQL 5.6", program, []string{"LD_LIBRARY_PATH=" + folder}, []string{
-		"--basedir=" + folder, "--lc-messages-dir=" + filepath.Join(folder, "share"), "--character-sets-dir=" + filepath.Join(folder, "share", "charsets"),
-	}, func(data string, owner *syscall.Credential) error {
-		return runAs(exec.CommandContext(ctx, "cp", "-r", filepath.Join(folder, "data", "mysql"), data), owner)
-	})
+	share := filepath.Join(home, "share")
+	return newMySQL(ctx, &MySQL{
+		Name: "MySQL 5.6", program: filepath.Join(home, "mysqld"), env: []string{"LD_LIBRARY_PATH=" + home},
+		args: []string{"--basedir=" + home, "--lc-messages-dir=" + share, "--character-sets-dir=" + filepath.Join(share, "charsets")},
+	}, filepath.Join(home, "data", "mysql"))
 }
 
-func findProgram(name string, folders ...string) (string, error) {
-	if path, err := exec.LookPath(name); err == nil {
-		return path, nil
-	}
-	for _, folder := range folders {
-		if path := filepath.Join(folder, name); executable(path) {
-			return path, nil
+// mysqlCache is what tools/prepare mysql has put under a name.
+func mysqlCache(name string) (string, error) {
+	dir, err := os.Getwd() // the package's, in a test
+	for err == nil {
+		path := filepath.Join(dir, ".cache", name)
+		if _, err := os.Stat(path); err == nil {
+			return filepath.EvalSymlinks(path)
 		}
+		if filepath.Dir(dir) == dir {
+			err = fmt.Errorf("there is no .cache/%s", name)
+		}
+		dir = filepath.Dir(dir)
 	}
-	return "", fmt.Errorf("there is no %s: run tools/prepare mysql", name)
+	return "", err
 }
 
-func executable(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode()&0o111 != 0
-}
-
-// newMySQL makes a server in a folder of its own, as nobody where this is root.
-func newMySQL(ctx context.Context, name, program string, env, args []string, install func(data string, owner *syscall.Credential) error) (*MySQL, error) {
-	owner, err := unprivileged()
-	if err != nil {
+// newMySQL gives a server a copy of that data in a folder of its own, where it runs as nobody if this is root.
+func newMySQL(ctx context.Context, m *MySQL, data string) (*MySQL, error) {
+	var err error
+	if m.owner, err = unprivileged(); err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "bucardo-mysql-")
-	if err != nil {
+	if m.dir, err = os.MkdirTemp("", "bucardo-mysql-"); err != nil {
 		return nil, err
 	}
-	m := &MySQL{Name: name, dir: dir, program: program, env: append(os.Environ(), env...)}
-	if owner != nil {
-		err = os.Chown(dir, int(owner.Uid), int(owner.Gid))
+	if m.owner != nil {
+		err = os.Chown(m.dir, int(m.owner.Uid), int(m.owner.Gid))
 	}
-	data := filepath.Join(dir, "data")
+	copied := filepath.Join(m.dir, "data")
 	if err == nil {
-		err = install(data, owner)
+		err = m.run(exec.CommandContext(ctx, "cp", "-r", data, copied))
 	}
 	if err == nil {
-		m.Port, err = freePort()
+		m.Port, err = freeMySQLPort()
 	}
+	m.env = append(os.Environ(), m.env...)
 	m.args = append([]string{
-		"--no-defaults", "--datadir=" + data, "--bind-address=127.0.0.1", "--port=" + strconv.Itoa(m.Port), "--socket=" + filepath.Join(dir, "socket"),
-		"--pid-file=" + filepath.Join(dir, "pid"), "--tmpdir=" + dir, "--innodb-buffer-pool-size=64M", "--skip-name-resolve",
-	}, args...)
+		"--no-defaults", "--datadir=" + copied, "--tmpdir=" + m.dir, "--socket=" + filepath.Join(m.dir, "socket"), "--pid-file=" + filepath.Join(m.dir, "pid"),
+		"--bind-address=127.0.0.1", "--port=" + strconv.Itoa(m.Port), "--skip-name-resolve", "--local-infile=1", "--innodb-buffer-pool-size=64M",
+	}, m.args...)
 	if err == nil {
-		err = m.start(ctx, owner)
+		err = m.Start(ctx)
 	}
 	if err != nil {
 		m.Remove()
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("start %s: %w", m.Name, err)
 	}
 	return m, nil
 }
@@ -146,54 +137,52 @@ func unprivileged() (*syscall.Credential, error) {
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, errors.Join(uidErr, gidErr)
 }
 
-func runAs(cmd *exec.Cmd, owner *syscall.Credential) error {
-	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: owner, Setpgid: true}
+func (m *MySQL) run(cmd *exec.Cmd) error {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: m.owner, Setpgid: true}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w\n%s", cmd.Path, err, out)
 	}
 	return nil
 }
 
-func freePort() (int, error) {
+func freeMySQLPort() (int, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // returns at once
 	if err != nil {
 		return 0, err
 	}
-	return listener.Addr().(*net.TCPAddr).Port, listener.Close() //nolint:forcetypeassert // it listens on TCP
+	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
 }
 
-// start runs the program until Kill, and waits until it answers. It ends with this process.
-func (m *MySQL) start(ctx context.Context, owner *syscall.Credential) error {
+// Start brings the server up, or back with the same data at the same port, and returns when it answers.
+func (m *MySQL) Start(ctx context.Context) error {
 	log, err := os.OpenFile(filepath.Join(m.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	defer log.Close() //nolint:errcheck // the server has its own
-	m.cmd = exec.CommandContext(context.WithoutCancel(ctx), m.program, m.args...)
-	m.cmd.Dir, m.cmd.Env, m.cmd.Stdout, m.cmd.Stderr = "/", m.env, log, log
-	m.cmd.SysProcAttr = &syscall.SysProcAttr{Credential: owner, Setpgid: true}
-	endMySQLWithParent(m.cmd.SysProcAttr)
-	m.done = make(chan struct{})
-	started := make(chan error)
+	server := exec.CommandContext(context.WithoutCancel(ctx), m.program, m.args...)
+	server.Dir, server.Env, server.Stdout, server.Stderr = m.dir, m.env, log, log
+	server.SysProcAttr = &syscall.SysProcAttr{Credential: m.owner, Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	ended, started := make(chan struct{}), make(chan error)
 	go func() {
-		runtime.LockOSThread() // the signal at the parent's death is bound to the thread that starts the child
+		defer close(ended)
+		runtime.LockOSThread() // the signal comes when the thread that starts the server ends
 		defer runtime.UnlockOSThread()
-		err := m.cmd.Start()
+		err := server.Start()
 		started <- err
 		if err == nil {
-			_ = m.cmd.Wait() // it is killed
+			_ = server.Wait() // it is killed, or has said why it ends
 		}
-		close(m.done)
 	}()
 	if err := <-started; err != nil {
 		return err
 	}
+	m.server, m.ended = server, ended
 	return m.await(ctx)
 }
 
 func (m *MySQL) await(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, MySQLPatience)
+	ctx, cancel := context.WithTimeout(ctx, mysqlPatience)
 	defer cancel()
 	pool, err := sql.Open("mysql", m.DSN(""))
 	if err != nil {
@@ -205,7 +194,7 @@ func (m *MySQL) await(ctx context.Context) error {
 			return nil
 		}
 		select {
-		case <-m.done:
+		case <-m.ended:
 		case <-ctx.Done():
 		case <-time.After(50 * time.Millisecond):
 			continue
@@ -215,36 +204,23 @@ func (m *MySQL) await(ctx context.Context) error {
 	}
 }
 
-// DSN reaches a database as root.
+// DSN reaches a database as root, as go-sql-driver/mysql writes it.
 func (m *MySQL) DSN(database string) string {
 	return fmt.Sprintf("root@tcp(127.0.0.1:%d)/%s", m.Port, database)
 }
 
-// Stop kills the server as a crash would.
+// Stop kills the server as a crash does.
 func (m *MySQL) Stop() {
-	if m.done == nil {
+	if m.server == nil {
 		return
 	}
-	_ = m.cmd.Process.Kill() // it may have ended already
-	<-m.done
-}
-
-// Start brings a stopped server back at the same port with the same data.
-func (m *MySQL) Start(t testing.TB) {
-	t.Helper()
-	owner, err := unprivileged()
-	if err == nil {
-		err = m.start(t.Context(), owner)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	_ = m.server.Process.Kill() // it may have ended by itself
+	<-m.ended
+	m.server = nil
 }
 
 // Remove ends the server and takes its data away.
 func (m *MySQL) Remove() {
-	if m.cmd != nil && m.cmd.Process != nil {
-		m.Stop()
-	}
+	m.Stop()
 	_ = os.RemoveAll(m.dir) // of no use to anybody
 }

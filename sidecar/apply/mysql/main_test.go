@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +40,7 @@ func run(m *testing.M) (int, error) {
 	}
 	defer maria.Remove()
 	servers[maria.Name] = maria.DSN("")
-	old, err := stores.NewMySQL56(ctx, filepath.Join("..", "..", "..", ".cache", "mysql-5.6"))
+	old, err := stores.NewMySQL56(ctx)
 	if err != nil {
 		return 0, err
 	}

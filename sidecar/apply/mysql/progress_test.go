@@ -138,7 +138,9 @@ func TestServerKilled(t *testing.T) {
 	_, err = mysql.Open(t.Context(), d.config())
 	problem(t, err, "cannot connect", "update_db")
 
-	server.Start(t)
+	if err := server.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	store = d.open(t)
 	mustProgress(t, store, 1, "p")
 	d.same(t, "SELECT id, v FROM items", "1|a")
