@@ -37,10 +37,10 @@ type MySQL struct {
 	ended   chan struct{}
 }
 
-// StartMySQL starts a MariaDB, which is gone at the end of the test.
-func StartMySQL(tb testing.TB) *MySQL {
+// StartMySQL starts a MariaDB, which is gone at the end of the test. Settings are arguments of the server, such as "--log-bin".
+func StartMySQL(tb testing.TB, settings ...string) *MySQL {
 	tb.Helper()
-	m, err := NewMariaDB(tb.Context())
+	m, err := NewMariaDB(tb.Context(), settings...)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func StartMySQL(tb testing.TB) *MySQL {
 }
 
 // NewMariaDB starts the MariaDB of the machine.
-func NewMariaDB(ctx context.Context) (*MySQL, error) {
+func NewMariaDB(ctx context.Context, settings ...string) (*MySQL, error) {
 	program, err := exec.LookPath("mariadbd")
 	if err != nil {
 		program, err = exec.LookPath("/usr/sbin/mariadbd") // a user's PATH is without it
@@ -58,7 +58,7 @@ func NewMariaDB(ctx context.Context) (*MySQL, error) {
 	if err := errors.Join(err, cacheErr); err != nil {
 		return nil, fmt.Errorf("run tools/prepare mysql: %w", err)
 	}
-	return newMySQL(ctx, &MySQL{Name: "MariaDB", program: program, args: []string{"--innodb-log-file-size=16M"}}, data)
+	return newMySQL(ctx, &MySQL{Name: "MariaDB", program: program, args: append([]string{"--innodb-log-file-size=16M"}, settings...)}, data)
 }
 
 // NewMySQL56 starts an old MySQL, from npm. It is nil where there is none.

@@ -79,6 +79,7 @@ func configure(config apply.StoreConfig) (settings, error) {
 	if cfg.Params == nil {
 		cfg.Params = map[string]string{}
 	}
+	maps.DeleteFunc(cfg.Params, func(name, _ string) bool { return sessionSettings[strings.ToLower(name)] != "" })
 	maps.Copy(cfg.Params, sessionSettings)
 	cfg.ConnectionAttributes = "program_name:bucardo-sidecar,bucardo_sync:" + strings.Map(func(r rune) rune {
 		if r == ',' || r == ':' {

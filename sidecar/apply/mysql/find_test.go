@@ -10,7 +10,9 @@ import (
 )
 
 func TestFind(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		d.do(t, "CREATE TABLE there (B INT NOT NULL, extra INT, a INT, UNIQUE (B), KEY (a)) ENGINE=InnoDB")
 		found, err := store.Find(t.Context(), []apply.StoreTable{
@@ -36,7 +38,9 @@ func TestFind(t *testing.T) {
 }
 
 func TestFindRefuses(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		for _, c := range []struct {
 			statement string
@@ -72,17 +76,19 @@ func TestFindRefuses(t *testing.T) {
 		create(t, store, one)
 		d.do(t, "ALTER TABLE late DROP v")
 		begin(t, store)
-		problem(t, store.Write(t.Context(), &one, []apply.Row{row("1", "x")}), "'v'", "add_customcols")
+		refused(t, store.Write(t.Context(), &one, []apply.Row{row("1", "x")}), "'v'", "add_customcols")
 		store.Rollback(t.Context())
 		d.do(t, "DROP TABLE late")
 		begin(t, store)
-		problem(t, store.Write(t.Context(), &one, []apply.Row{row("1", "x")}), "late", "create_target_tables")
+		refused(t, store.Write(t.Context(), &one, []apply.Row{row("1", "x")}), "late", "create_target_tables")
 		store.Rollback(t.Context())
 	})
 }
 
 func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		for _, c := range []struct {
 			change func(c *apply.StoreConfig)
 			words  []string
@@ -114,7 +120,13 @@ func TestOpenRefuses(t *testing.T) {
 		config := d.config()
 		config.DB.Options = map[string]string{"tls": "preferred", "durability": "full"}
 		config.Sync = "odd, name: x"
-		if version := openStore(t, config).Version(); !strings.HasPrefix(version, "MariaDB 1") && !strings.HasPrefix(version, "MySQL ") {
+		config.DB.ConnInfo += "?SQL_MODE=%27%27&time_zone=%27%2B05:00%27"
+		store := openStore(t, config)
+		one := table("pinned", 1, "at timestamp with time zone")
+		create(t, store, one)
+		put(t, store, one, row(`2024-01-01 00:00:00+00`))
+		d.same(t, "SELECT at FROM pinned", "2024-01-01 00:00:00.000000")
+		if version := store.Version(); !strings.HasPrefix(version, "MariaDB 1") && !strings.HasPrefix(version, "MySQL ") {
 			t.Errorf("version %q", version)
 		}
 	})

@@ -64,7 +64,6 @@ type database struct {
 // onEach runs a test on each server, in a database of its own.
 func onEach(t *testing.T, test func(t *testing.T, d *database)) {
 	t.Helper()
-	t.Parallel()
 	for _, name := range slices.Sorted(maps.Keys(servers)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -275,7 +274,13 @@ func put(t *testing.T, store apply.Store, table apply.StoreTable, rows ...apply.
 	commit(t, store, "p")
 }
 
-// problem is the problem that an error has to be, with some words in it.
+// refused fails unless the error is a problem with these words in it.
+func refused(t *testing.T, err error, words ...string) {
+	t.Helper()
+	_ = problem(t, err, words...)
+}
+
+// problem is the problem that an error has to be, with these words in it.
 func problem(t *testing.T, err error, words ...string) node.Problem {
 	t.Helper()
 	var found node.Problem

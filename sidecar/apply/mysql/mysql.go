@@ -22,6 +22,7 @@ import (
 // Store is a connection to a database of a MySQL or MariaDB server.
 type Store struct {
 	db           catalog.DB
+	database     string // its name there
 	installation string
 	pool         *sql.DB // of the one connection
 	conn         *sql.Conn
@@ -53,7 +54,7 @@ func Open(ctx context.Context, config apply.StoreConfig) (apply.Store, error) {
 	if err != nil {
 		return nil, unusable(config.DB, err)
 	}
-	s := &Store{db: config.DB, installation: config.Installation, pool: sql.OpenDB(connector), met: map[string]*tableInfo{}}
+	s := &Store{db: config.DB, database: settings.driver.DBName, installation: config.Installation, pool: sql.OpenDB(connector), met: map[string]*tableInfo{}}
 	s.pool.SetMaxOpenConns(1)
 	attempt, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()

@@ -22,12 +22,15 @@ const (
 	badCredentials      = 1045
 	noSuchDatabase      = 1049
 	noSuchColumn        = 1054
+	nameTooLong         = 1059
 	duplicateKey        = 1062
 	keyTooLong          = 1071
+	badTableName        = 1103
 	noAccessToTable     = 1142
 	noAccessToColumn    = 1143
 	noSuchTable         = 1146
 	packetTooLarge      = 1153
+	badColumnName       = 1166
 	userConnections     = 1203
 	lockWaitTimeout     = 1205
 	deadlock            = 1213
@@ -40,12 +43,15 @@ const (
 	noDefault           = 1364
 	incorrectValue      = 1366
 	dataTooLong         = 1406
+	statementBinlog     = 1665
 	badSocketUser       = 1698
 	readOnlyTransaction = 1792
 	readOnlyMode        = 1836
 	statementTimeout    = 1969 // MariaDB
 	executionTimeout    = 3024 // MySQL
 )
+
+const otherName = "Give it another name there with bucardo.add_customname or bucardo.add_customcols."
 
 func updateDB(db catalog.DB, change string) string {
 	return fmt.Sprintf("SELECT bucardo.update_db(%s, %s)", quote(db.Name), change)
@@ -105,7 +111,7 @@ func (s *Store) explainRefusal(number uint16, message, sqlState string) error {
 		problem.NextStep = "Create the database, or correct its name: " + updateDB(s.db, "dbname => ...")
 	case noAccessToDatabase, noAccessToTable, noAccessToColumn, accessDenied:
 		problem.SQLState = "42501"
-		problem.NextStep = fmt.Sprintf("On that server: GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON %s.* TO the user.", identifier(s.db.DBName))
+		problem.NextStep = fmt.Sprintf("On that server: GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON %s.* TO the user.", identifier(s.database))
 	case tooManyConnections, userConnections:
 		problem.SQLState = "53300"
 		problem.NextStep = "Free connections on that server or raise max_connections."
@@ -115,6 +121,8 @@ func (s *Store) explainRefusal(number uint16, message, sqlState string) error {
 	case noSuchColumn:
 		problem.SQLState = "42703"
 		problem.NextStep = "Add the column there, or choose the columns with bucardo.add_customcols."
+	case nameTooLong, badTableName, badColumnName:
+		problem.NextStep = otherName
 	case noDefault:
 		problem.SQLState = "23502"
 		problem.NextStep = "Give the column a default there, or allow NULL in it."
@@ -123,6 +131,8 @@ func (s *Store) explainRefusal(number uint16, message, sqlState string) error {
 		problem.NextStep = "Another row there has the same unique values: change one of them, the sidecar then goes on by itself."
 	case keyTooLong:
 		problem.NextStep = "Create the table by hand, with a shorter key."
+	case statementBinlog:
+		problem.NextStep = "SET GLOBAL binlog_format = 'ROW' (or MIXED) there, in its configuration too."
 	case packetTooLarge:
 		problem.NextStep = "Raise max_allowed_packet on that server."
 	case lockWaitTimeout:

@@ -1,7 +1,6 @@
 package mysql_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -22,7 +21,9 @@ func mustProgress(t *testing.T, store apply.Store, syncID int64, want string) {
 }
 
 func TestProgress(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		config := d.config()
 		store := openStore(t, config)
 		config.Installation = "it's \\ another"
@@ -88,7 +89,9 @@ func TestProgress(t *testing.T) {
 // Of two sidecars that begin where a sync stands, or where it never was, the second waits for the first and then sees that
 // it is too late.
 func TestTwoSidecars(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		first, second := d.open(t), d.open(t)
 		put(t, first, func() apply.StoreTable {
 			one := table("items", 1, "id integer")
@@ -127,7 +130,7 @@ func TestServerKilled(t *testing.T) {
 	}
 	write(t, store, one, row("1", "b"), row("2", "b"))
 	server.Stop()
-	problem(t, store.Write(t.Context(), &one, []apply.Row{row("3", "b")}), "connection was lost")
+	refused(t, store.Write(t.Context(), &one, []apply.Row{row("3", "b")}), "connection was lost")
 	if err := store.Commit(t.Context(), []byte("q")); err == nil {
 		t.Error("committed without a server")
 	}
@@ -136,7 +139,7 @@ func TestServerKilled(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = mysql.Open(t.Context(), d.config())
-	problem(t, err, "cannot connect", "update_db")
+	refused(t, err, "cannot connect", "update_db")
 
 	if err := server.Start(t.Context()); err != nil {
 		t.Fatal(err)
@@ -146,17 +149,28 @@ func TestServerKilled(t *testing.T) {
 	d.same(t, "SELECT id, v FROM items", "1|a")
 	put(t, store, one, row("1", "b"), row("2", "b"))
 	d.same(t, "SELECT id, v FROM items", "1|b", "2|b")
+}
 
-	d.do(t, "SET GLOBAL innodb_flush_log_at_trx_commit = 2")
+// A server that may lose what it has committed is refused, unless that is accepted; so is one whose binary log cannot have it.
+func TestForgetfulServers(t *testing.T) {
+	t.Parallel()
+	server := stores.StartMySQL(t, "--log-bin", "--binlog-format=STATEMENT")
+	d := newDatabase(t, server.DSN(""))
+	_, err := mysql.Open(t.Context(), d.config())
+	refused(t, err, "sync_binlog", `{"durability": "server"}`)
+	d.do(t, "SET GLOBAL sync_binlog = 1, GLOBAL innodb_flush_log_at_trx_commit = 2")
 	_, err = mysql.Open(t.Context(), d.config())
-	problem(t, err, "innodb_flush_log_at_trx_commit", `{"durability": "server"}`)
+	refused(t, err, "innodb_flush_log_at_trx_commit")
 	config := d.config()
 	config.DB.Options = map[string]string{"durability": "server"}
-	accepted, err := mysql.Open(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := accepted.Close(context.WithoutCancel(t.Context())); err != nil {
-		t.Error(err)
-	}
+	openStore(t, config)
+
+	d.do(t, "SET GLOBAL innodb_flush_log_at_trx_commit = 1")
+	store := d.open(t)
+	one := table("items", 1, "id integer")
+	create(t, store, one)
+	refused(t, store.Begin(t.Context(), 1, nil), "BINLOG_FORMAT", "SET GLOBAL binlog_format")
+	d.do(t, "SET GLOBAL binlog_format = ROW")
+	put(t, d.open(t), one, row("1"))
+	d.same(t, "SELECT id FROM items", "1")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 )
 
 const (
@@ -47,8 +48,25 @@ var shortTypes = map[string]int{
 // Create makes the tables that are not there.
 func (s *Store) Create(ctx context.Context, tables []apply.StoreTable) error {
 	for _, t := range tables {
+		if err := s.checkNames(t); err != nil {
+			return err
+		}
 		if err := s.exec(ctx, s.createTable(t)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// checkNames refuses names with characters that old servers replace by question marks, and newer ones refuse.
+func (s *Store) checkNames(t apply.StoreTable) error {
+	names := []string{t.Name}
+	for _, c := range t.Columns {
+		names = append(names, c.Name)
+	}
+	for _, name := range names {
+		if strings.ContainsFunc(name, func(r rune) bool { return r > 0xffff }) {
+			return node.Problem{DB: s.db.Name, Reason: fmt.Sprintf("the name %s has characters that names cannot have there", identifier(name)), NextStep: otherName}
 		}
 	}
 	return nil

@@ -85,7 +85,9 @@ var kept = [][3]string{
 }
 
 func TestTypesAreKept(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		for i, c := range kept {
 			want := c[2]
@@ -119,7 +121,9 @@ func TestTypesAreKept(t *testing.T) {
 
 // Whatever of a type can be a key: written, found again as the same row, and deleted, alone and with another column.
 func TestTypesAsKeys(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		for i, c := range kept {
 			if len(c[1]) > 190 || strings.HasSuffix(c[1], " ") && strings.HasPrefix(store.Version(), "MySQL 5") {
@@ -147,7 +151,9 @@ func TestTypesAsKeys(t *testing.T) {
 
 // What the store cannot keep is said beforehand and refused, not changed.
 func TestTypesRefused(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		for i, c := range [][3]string{
 			{"real", "NaN", "NaN"},
@@ -176,7 +182,7 @@ func TestTypesRefused(t *testing.T) {
 			if err == nil {
 				t.Errorf("%s %q was taken as %q", c[0], c[1], d.lines(t, "SELECT v FROM "+one.Name))
 			} else {
-				problem(t, err)
+				refused(t, err)
 			}
 			store.Rollback(t.Context())
 		}
@@ -190,7 +196,9 @@ func TestTypesRefused(t *testing.T) {
 
 // Tables of the user's own may be narrower: what the server would round, cut or pad there is refused too.
 func TestNarrowColumns(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		for i, c := range []struct{ theirs, ours, good, bad string }{
 			{"DECIMAL(10,2)", "numeric", "12345678.90", "1.005"},
@@ -229,7 +237,7 @@ func TestNarrowColumns(t *testing.T) {
 			if err := store.Write(t.Context(), &one, []apply.Row{row("2", c.bad)}); err == nil {
 				t.Errorf("%s takes %s %q as %q", c.theirs, c.ours, c.bad, d.lines(t, "SELECT v FROM "+one.Name+" WHERE id = 2"))
 			} else {
-				problem(t, err)
+				refused(t, err)
 			}
 			store.Rollback(t.Context())
 		}

@@ -94,7 +94,8 @@ type kind struct {
 // send carries a statement out for rows, in pieces that the server takes.
 func (s *Store) send(ctx context.Context, k kind, rows []apply.Row) error {
 	longest := min(statementBytes, s.server.maxPacket-1)
-	statement, count := append(s.statement[:0], k.head...), 0
+	s.statement = append(s.statement[:0], k.head...)
+	statement, count := s.statement, 0
 	for _, row := range rows {
 		end := len(statement)
 		if count > 0 {

@@ -12,7 +12,9 @@ import (
 )
 
 func TestInsertUpdateDelete(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		one := table("items", 1, "id integer", "name text", "qty integer")
 		create(t, store, one, one) // what is there stays
@@ -45,7 +47,9 @@ func TestInsertUpdateDelete(t *testing.T) {
 
 // Keys that look alike are different keys.
 func TestKeysAreTold(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		for typ, keys := range map[string][]string{
 			"text":             {"a", "A", "ä", "a\u0308", "1", "01", "1.0", "1e0", "", "\t", "ß", "ss", "NULL", "0x31", "a\n", "'", "\\", "\\'", "--", "`", "a\u200d"},
@@ -83,21 +87,25 @@ func TestKeysAreTold(t *testing.T) {
 
 // A collation that ignores spaces at the end would take two rows for one: such a key is refused.
 func TestPaddedKeys(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		d.do(t, "CREATE TABLE padded (k VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY, v VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci)")
 		padded := table("padded", 1, "k text", "v text")
 		put(t, store, padded, row("a", "v "))
 		begin(t, store)
-		problem(t, store.Write(t.Context(), &padded, []apply.Row{row("a ", "w")}), "`k`", "spaces at the end")
-		problem(t, store.Write(t.Context(), &padded, []apply.Row{gone(padded, "a ")}), "spaces at the end")
+		refused(t, store.Write(t.Context(), &padded, []apply.Row{row("a ", "w")}), "`k`", "spaces at the end")
+		refused(t, store.Write(t.Context(), &padded, []apply.Row{gone(padded, "a ")}), "spaces at the end")
 		store.Rollback(t.Context())
 		d.same(t, "SELECT k, v FROM padded", "a|v ")
 	})
 }
 
 func TestHostileNames(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		for _, name := range []string{"select", "a`b", "it's", `quote"d`, `back\slash`, "Größe Ж 表", "x; DROP TABLE y -- ", "%s ? :a", "a.b", "Upper", "upper2"} {
 			odd := apply.StoreTable{Name: name + "_", Key: []int{0, 1}, Columns: []apply.StoreColumn{
@@ -118,12 +126,18 @@ func TestHostileNames(t *testing.T) {
 			put(t, store, *found[0], row(name, "1", name+"!"), gone(odd, "other", "1"))
 			d.same(t, "SELECT * FROM "+back(odd.Name), name+"|1|"+name+"!")
 		}
+		for _, name := range []string{strings.Repeat("n", 65), "ends with a space ", "😀"} {
+			err := store.Create(t.Context(), []apply.StoreTable{table(name, 1, "id integer")})
+			refused(t, err, name, "add_customname")
+		}
 	})
 }
 
 // Another unique index never makes a row of another key change.
 func TestOtherUniqueIndexes(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		users := table("users", 1, "id integer", "email character varying(100)", "n integer")
 		create(t, store, users)
@@ -142,7 +156,9 @@ func TestOtherUniqueIndexes(t *testing.T) {
 }
 
 func TestWithoutKey(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		log := table("log", 0, "line text")
 		create(t, store, log)
@@ -157,7 +173,9 @@ func TestWithoutKey(t *testing.T) {
 
 // Columns that the sync does not know keep their values, and parents may come after their children.
 func TestOtherColumnsAndParents(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		d.do(t, "CREATE TABLE parent (id INT PRIMARY KEY) ENGINE=InnoDB")
 		d.do(t, "CREATE TABLE child (id INT AUTO_INCREMENT PRIMARY KEY, parent INT, note VARCHAR(20) DEFAULT 'mine', FOREIGN KEY (parent) REFERENCES parent (id) ON DELETE CASCADE) ENGINE=InnoDB")
@@ -172,7 +190,9 @@ func TestOtherColumnsAndParents(t *testing.T) {
 }
 
 func TestVolume(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		const rows, chunk = 100_000, 1000
 		store := d.open(t)
 		big := table("big", 2, "region text", "id bigint", "name text", "amount numeric(12,2)", "at timestamp with time zone")
@@ -206,7 +226,9 @@ func TestVolume(t *testing.T) {
 
 // Statements stay below what the server takes; a row that cannot is a problem.
 func TestLongRows(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		var limit int
 		if err := d.pool.QueryRowContext(t.Context(), "SELECT @@max_allowed_packet").Scan(&limit); err != nil {
 			t.Fatal(err)
@@ -219,7 +241,7 @@ func TestLongRows(t *testing.T) {
 		d.same(t, "SELECT id, length(a), length(b) FROM long_rows ORDER BY id",
 			fmt.Sprintf("1|%d|0", len(half)), fmt.Sprintf("2|%d|0", len(half)), fmt.Sprintf("3|0|%d", limit/4), "4|5|1")
 		begin(t, store)
-		problem(t, store.Write(t.Context(), &long, []apply.Row{row("5", strings.Repeat("x", limit), `\x`)}), "max_allowed_packet")
+		refused(t, store.Write(t.Context(), &long, []apply.Row{row("5", strings.Repeat("x", limit), `\x`)}), "max_allowed_packet")
 		store.Rollback(t.Context())
 		put(t, store, long, gone(long, "1"), gone(long, "2"), gone(long, "3"))
 		d.same(t, "SELECT id FROM long_rows", "4")
@@ -228,7 +250,9 @@ func TestLongRows(t *testing.T) {
 
 // A statement that waits ends with its context, and the transaction leaves nothing.
 func TestCancelled(t *testing.T) {
+	t.Parallel()
 	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
 		store := d.open(t)
 		one := table("items", 1, "id integer", "v integer")
 		create(t, store, one)
