@@ -27,6 +27,7 @@ type kind struct {
 }
 
 var kinds = []kind{
+	{name: "mariadb", start: startMySQL},
 	{name: "sqlite", start: startSQLite},
 	{name: "redis", start: startRedis, schemaless: true},
 }

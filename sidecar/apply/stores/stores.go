@@ -6,13 +6,16 @@ import (
 	"fmt"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply/mysql"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/redis"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/sqlite"
 )
 
 var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){
-	"redis":  redis.Open,
-	"sqlite": sqlite.Open,
+	"mariadb": mysql.Open,
+	"mysql":   mysql.Open,
+	"redis":   redis.Open,
+	"sqlite":  sqlite.Open,
 }
 
 // Open connects to a store by the type of its database.
