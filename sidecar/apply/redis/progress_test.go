@@ -142,7 +142,7 @@ func TestServerKilledInATransaction(t *testing.T) {
 
 func TestCommittedIsThereAfterACrash(t *testing.T) {
 	t.Parallel()
-	server := servers.StartRedis(t, "appendfsync always")
+	server := servers.StartRedis(t)
 	write(t, open(t, config(server, nil)), table("people", 1, "id integer"), row("1"))
 	server.Kill()
 	server.Start()
