@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// Redis is a server of Redis that keeps its data over Stop and Start. It is gone at the end of the test.
+// Redis is a server of Redis that keeps its data over Stop, Kill and Start. It is gone at the end of the test.
 type Redis struct {
 	Port int
 
@@ -75,7 +75,7 @@ func (r *Redis) end(signal syscall.Signal) {
 
 func (r *Redis) start() error {
 	config := append([]string{
-		"port " + strconv.Itoa(r.Port), "bind 127.0.0.1", "dir " + r.dir, "appendonly yes", "save \"\"", "daemonize no", "logfile \"\"",
+		"port " + strconv.Itoa(r.Port), "bind 127.0.0.1", "dir " + r.dir, "appendonly yes", "appendfsync always", "save \"\"", "daemonize no", "logfile \"\"",
 	}, r.settings...)
 	file := filepath.Join(r.dir, "redis.conf")
 	if err := os.WriteFile(file, []byte(strings.Join(config, "\n")), 0o600); err != nil {

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	goredis "github.com/redis/go-redis/v9"
+
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/stores"
 	servers "github.com/bucardo/bucardo-sidecar/tests/stores"
@@ -36,6 +38,11 @@ func TestCredentials(t *testing.T) {
 	server := servers.StartRedis(t, "requirepass s3cret",
 		"user ann on >ann-s ~* +select +client|setname +info +@transaction +exists +type +scan +get +set +hset +expire +unlink",
 		"user ben on nopass ~* +@all", "user cid on >cid ~* +@all -hset", "user dan on >dan ~mine:* +@all")
+	admin := goredis.NewClient(&goredis.Options{Addr: "127.0.0.1:" + strconv.Itoa(server.Port), Password: "s3cret"})
+	t.Cleanup(func() { _ = admin.Close() })
+	if admin.Do(t.Context(), "waitaof", 0, 0, 0).Err() == nil { // from Redis 7.2 on
+		ok(t, admin.Do(t.Context(), "acl", "setuser", "ann", "+waitaof").Err())
+	}
 	people := table("people", 1, "id integer")
 	for _, c := range []struct{ username, password, reason, nextStep string }{
 		{"", "s3cret", "", ""},

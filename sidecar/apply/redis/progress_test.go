@@ -142,7 +142,7 @@ func TestServerKilledInATransaction(t *testing.T) {
 
 func TestCommittedIsThereAfterACrash(t *testing.T) {
 	t.Parallel()
-	server := servers.StartRedis(t, "appendfsync always")
+	server := servers.StartRedis(t)
 	write(t, open(t, config(server, nil)), table("people", 1, "id integer"), row("1"))
 	server.Kill()
 	server.Start()
@@ -199,22 +199,27 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// Redis 7.0 knows no WAITAOF. SMISMEMBER answers as that does when it goes by its name: WAITAOF 1 0 10000 asks whether 0 and
-// 10000 are in the set 1.
 func TestWaitsForTheDisk(t *testing.T) {
 	t.Parallel()
-	server := servers.StartRedis(t, "rename-command SMISMEMBER WAITAOF")
-	client, store := look(t, server), open(t, config(server, nil))
-	ok(t, store.Begin(t.Context(), 1, nil))
-	problem(t, store.Commit(t.Context(), []byte("a")), "not on the server's disk", "appendfsync")
-	ok(t, client.SAdd(t.Context(), "1", "0").Err())
-	ok(t, store.Begin(t.Context(), 1, []byte("a")))
-	ok(t, store.Commit(t.Context(), []byte("b")))
-
+	never, at := "appendfsync no", "appendfsync always"
+	if look(t, servers.StartRedis(t)).Do(t.Context(), "waitaof", 0, 0, 0).Err() != nil {
+		// Before 7.2 there is no WAITAOF. SMISMEMBER answers as that does when it goes by its name: WAITAOF 1 0 10000 asks whether 0
+		// and 10000 are in the set 1.
+		never = "rename-command SMISMEMBER WAITAOF"
+		at = never
+	}
+	commit := func(server *servers.Redis) error {
+		t.Helper()
+		store := open(t, config(server, nil))
+		ok(t, store.Begin(t.Context(), 1, nil))
+		return store.Commit(t.Context(), []byte("a"))
+	}
+	problem(t, commit(servers.StartRedis(t, never)), "not on the server's disk", "appendfsync")
+	server := servers.StartRedis(t, at)
+	ok(t, look(t, server).SAdd(t.Context(), "1", "0").Err())
+	ok(t, commit(server))
 	// Without a file to append to there is nothing to wait for.
-	volatile := open(t, config(servers.StartRedis(t, "rename-command SMISMEMBER WAITAOF", "appendonly no"), nil))
-	ok(t, volatile.Begin(t.Context(), 1, nil))
-	ok(t, volatile.Commit(t.Context(), []byte("a")))
+	ok(t, commit(servers.StartRedis(t, never, "appendonly no")))
 }
 
 func moved(t *testing.T, err error) {

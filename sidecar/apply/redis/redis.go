@@ -8,6 +8,7 @@
 package redis
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,15 +72,15 @@ func (s *store) greet(ctx context.Context) error {
 			said[name] = value
 		}
 	}
-	if mode := said["redis_mode"]; mode != "" && mode != "standalone" {
+	if mode := cmp.Or(said["server_mode"], said["redis_mode"]); mode != "" && mode != "standalone" {
 		return node.Problem{
-			DB: s.config.DB.Name, Reason: fmt.Sprintf("the server runs as %s, where a transaction cannot span all keys", mode),
+			DB: s.config.DB.Name, Reason: fmt.Sprintf("the server runs as a %s, where a transaction cannot span all keys", mode),
 			NextStep: "Point the database to a server that stands alone, or to the primary behind a sentinel: " + updateDB(s.config.DB),
 		}
 	}
 	s.version = "Redis " + said["redis_version"]
-	if said["server_name"] == "valkey" {
-		s.version = "Valkey " + said["valkey_version"]
+	if version, own := said["valkey_version"]; own {
+		s.version = "Valkey " + version
 	}
 	s.waits = said["aof_enabled"] == "1"
 	return nil

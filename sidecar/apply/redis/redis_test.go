@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -132,7 +133,7 @@ func TestRows(t *testing.T) {
 	t.Parallel()
 	server := servers.StartRedis(t)
 	client, store := look(t, server), open(t, config(server, nil))
-	if version := store.Version(); !strings.HasPrefix(version, "Redis 7.") {
+	if version := store.Version(); !regexp.MustCompile(`^(Redis|Valkey) \d+\.\d+\.\d+$`).MatchString(version) {
 		t.Errorf("version %q", version)
 	}
 	people := table("people", 1, "id integer", "name text", "alive boolean")
