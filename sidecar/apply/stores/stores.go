@@ -6,11 +6,13 @@ import (
 	"fmt"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply/files"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/redis"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/sqlite"
 )
 
 var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){
+	"files":  files.Open,
 	"redis":  redis.Open,
 	"sqlite": sqlite.Open,
 }
