@@ -17,7 +17,12 @@ import (
 
 func openAt(t *testing.T, directory, rotateSize string) *store {
 	t.Helper()
-	s, err := Open(t.Context(), apply.StoreConfig{DB: catalog.DB{Name: "trail", DBName: directory, Options: map[string]string{"rotate_size": rotateSize}}})
+	return openWith(t, directory, map[string]string{"rotate_size": rotateSize})
+}
+
+func openWith(t *testing.T, directory string, options map[string]string) *store {
+	t.Helper()
+	s, err := Open(t.Context(), apply.StoreConfig{DB: catalog.DB{Name: "trail", DBName: directory, Options: options}})
 	check(t, err)
 	return s.(*store)
 }
@@ -168,4 +173,30 @@ func TestNoPermission(t *testing.T) {
 	}
 	s := openAt(t, directory, "1")
 	wantProblem(t, s.Begin(t.Context(), 1, nil), "Let the user that the sidecar runs as write")
+}
+
+func TestRotateTime(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	s := openWith(t, directory, map[string]string{"rotate_time": "2 hours"})
+	age := func(age time.Duration) (complete bool) {
+		check(t, s.Begin(t.Context(), 1, []byte("p1")))
+		old := s.open.series.state
+		old.Since = time.Now().Add(-age)
+		check(t, s.open.series.advance(old))
+		s.Rollback(t.Context())
+		if _, err := s.Progress(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		_, err := os.Stat(filepath.Join(directory, "-1-000000000001.jsonl"))
+		return err == nil
+	}
+	write(t, s, nil, "first")
+	check(t, s.Commit(t.Context(), []byte("p1")))
+	if age(119 * time.Minute) {
+		t.Error("a file is complete too early")
+	}
+	if !age(121 * time.Minute) {
+		t.Error("a file is not complete in time")
+	}
 }

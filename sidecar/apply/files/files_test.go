@@ -313,7 +313,7 @@ func TestRollback(t *testing.T) {
 func TestRotation(t *testing.T) {
 	t.Parallel()
 	long := row(true, "1", strings.Repeat("x", 600), null, null)
-	for option, want := range map[string]int{"rotate_size=1500": 2, "rotate_size=2 kB": 1, "rotate_time=1ns": 4, "rotate_time=1h": 0, "format=jsonl": 5} {
+	for option, want := range map[string]int{"rotate_size=1500": 2, "rotate_size=2 kB": 1, "rotate_time=1 hour": 0, "format=jsonl": 5} {
 		t.Run(option, func(t *testing.T) {
 			t.Parallel()
 			directory := t.TempDir()
@@ -348,7 +348,8 @@ func TestRefusedOptions(t *testing.T) {
 		{directory, "rotate_size=big", "like 64MB"},
 		{directory, "rotate_size=0", "like 64MB"},
 		{directory, "rotate_size=9999999TB", "like 64MB"},
-		{directory, "rotate_time=1 hour", "like 15m"},
+		{directory, "rotate_time=1h", "like 15 minutes"},
+		{directory, "rotate_time=0 days", "like 15 minutes"},
 		{directory, "compress=gzip", "no option compress"},
 		{filepath.Join(directory, "none"), "format=csv", "Create the directory"},
 	} {

@@ -41,18 +41,24 @@ func parseOptions(db catalog.DB) (options, error) {
 		case "rotate_size":
 			o.rotateSize, ok = parseSize(value)
 		case "rotate_time":
-			var err error
-			o.rotateTime, err = time.ParseDuration(value)
-			ok = err == nil && o.rotateTime > 0
+			o.rotateTime, ok = parseTime(value)
 		default:
 			return refuse("a database of type files has no option %s, only format, rotate_size and rotate_time", name)
 		}
 		if !ok {
 			return refuse("the option %s is %q, which is not like %s", name, value,
-				map[string]string{"format": "jsonl, csv or sql", "rotate_size": "64MB", "rotate_time": "15m or 24h"}[name])
+				map[string]string{"format": "jsonl, csv or sql", "rotate_size": "64MB", "rotate_time": "15 minutes"}[name])
 		}
 	}
 	return o, nil
+}
+
+// parseTime reads a number of seconds, minutes, hours or days.
+func parseTime(text string) (time.Duration, bool) {
+	number, unit, _ := strings.Cut(text, " ")
+	factor := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[strings.TrimSuffix(unit, "s")]
+	n, err := strconv.ParseInt(number, 10, 32)
+	return time.Duration(n) * factor, err == nil && n > 0 && factor > 0
 }
 
 // parseSize reads a number of bytes with a unit as PostgreSQL has them.
