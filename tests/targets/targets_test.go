@@ -28,6 +28,7 @@ type kind struct {
 
 var kinds = []kind{
 	{name: "sqlite", start: startSQLite},
+	{name: "files", start: startFiles, schemaless: true},
 	{name: "redis", start: startRedis, schemaless: true},
 }
 
