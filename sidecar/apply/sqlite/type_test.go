@@ -111,3 +111,14 @@ func TestWhatIsLost(t *testing.T) {
 		}
 	}
 }
+
+func TestEqualKeys(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	s := open(t, path)
+	tab := table("t", 1, "id:numeric", "v:numeric")
+	must(t, s.Create(t.Context(), []apply.StoreTable{tab}))
+	commit(t, s, "", "1", &tab, there("1.0", "1.0"), there("100", "2"), there("0.00", "3"), there("0.10", "4"))
+	commit(t, s, "1", "2", &tab, there("1.00", "1.00"), there("100.0", "2.0"), gone("0", null))
+	same(t, ask(t, reader(t, path), "SELECT id, v FROM t ORDER BY id"), "0.1|4\n1|1.00\n100|2.0")
+}
