@@ -29,6 +29,7 @@ type kind struct {
 var kinds = []kind{
 	{name: "mariadb", start: startMySQL},
 	{name: "sqlite", start: startSQLite},
+	{name: "files", start: startFiles, schemaless: true},
 	{name: "redis", start: startRedis, schemaless: true},
 }
 

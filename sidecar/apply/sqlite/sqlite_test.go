@@ -49,9 +49,9 @@ func reader(t *testing.T, path string) *sql.DB {
 	return db
 }
 
-func ask(t *testing.T, db *sql.DB, query string, args ...any) string {
+func ask(t *testing.T, db *sql.DB, query string) string {
 	t.Helper()
-	rows, err := db.QueryContext(t.Context(), query, args...)
+	rows, err := db.QueryContext(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -84,7 +85,7 @@ func check(db catalog.DB) error {
 // checkPath says of a path what SQLite says of none: why it cannot be opened.
 func checkPath(db catalog.DB) error {
 	directory, err := os.Stat(filepath.Dir(db.DBName))
-	if err != nil || !directory.IsDir() {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !directory.IsDir() {
 		return node.Problem{
 			DB: db.Name, Reason: fmt.Sprintf("there is no directory %s", filepath.Dir(db.DBName)),
 			NextStep: "Create the directory, for the user that the sidecar runs as, or correct the path: " + updateDB(db),

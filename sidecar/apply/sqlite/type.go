@@ -78,3 +78,11 @@ func bound(t apply.Type, value *string) (any, error) {
 	}
 	return *value, nil
 }
+
+// key is a value of the key as it is kept. To PostgreSQL 1.0 and 1.00 are one; a numeric with a scale always has the same.
+func key(t apply.Type, value string) string {
+	if t.Name == "numeric" && !t.Array && len(t.Modifiers) == 0 && strings.Contains(value, ".") {
+		return strings.TrimSuffix(strings.TrimRight(value, "0"), ".")
+	}
+	return value
+}

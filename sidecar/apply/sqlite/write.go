@@ -48,7 +48,12 @@ func (s *store) each(ctx context.Context, t *apply.StoreTable, rows []apply.Row,
 		args := make([]any, 0, len(chunk)*len(columns))
 		for _, row := range chunk {
 			for _, c := range columns {
-				value, err := bound(t.Columns[c].Type, row.Values[c])
+				text := row.Values[c]
+				if text != nil && t.InKey(c) {
+					kept := key(t.Columns[c].Type, *text)
+					text = &kept
+				}
+				value, err := bound(t.Columns[c].Type, text)
 				if err != nil {
 					return fmt.Errorf("column %s: %w", t.Columns[c].Name, err)
 				}

@@ -6,12 +6,14 @@ import (
 	"fmt"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply/files"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/mysql"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/redis"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/sqlite"
 )
 
 var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){
+	"files":   files.Open,
 	"mariadb": mysql.Open,
 	"mysql":   mysql.Open,
 	"redis":   redis.Open,
