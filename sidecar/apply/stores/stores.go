@@ -6,11 +6,13 @@ import (
 	"fmt"
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply/mongodb"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/sqlite"
 )
 
 var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){
-	"sqlite": sqlite.Open,
+	"mongodb": mongodb.Open,
+	"sqlite":  sqlite.Open,
 }
 
 // Open connects to a store by the type of its database.
