@@ -5,8 +5,10 @@
 package mongodb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -16,6 +18,10 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 )
 
+// ferretAtOnce is for FerretDB 1, which keeps one of its hundred connections for each update of a bulk write, and stands still when it has
+// none left.
+const ferretAtOnce = 50
+
 type store struct {
 	config   apply.StoreConfig
 	settings settings
@@ -24,15 +30,16 @@ type store struct {
 	version  string
 
 	transactions bool // the deployment has them
+	atOnce       int  // rows in a bulk write
 	session      *mongo.Session
 	syncID       int64
 	holder       bson.ObjectID   // whoever wrote it last into the progress of a sync writes
-	empty        map[string]bool // collections that were seen without rows, or only this store's
+	settled      map[string]bool // collections whose rows were there already when they came last
 }
 
 // Open connects to a database of MongoDB.
 func Open(ctx context.Context, config apply.StoreConfig) (apply.Store, error) {
-	s := &store{config: config, empty: map[string]bool{}}
+	s := &store{config: config, settled: map[string]bool{}}
 	var err error
 	if s.settings, err = readSettings(config); err != nil {
 		return nil, err
@@ -74,8 +81,9 @@ func (s *store) inspect(ctx context.Context) error {
 	if err := s.db.RunCommand(ctx, bson.D{{Key: "buildInfo", Value: 1}}).Decode(&build); err != nil {
 		return s.explain(ctx, "ask for the version", err)
 	}
-	s.version = "MongoDB " + build.Version
-	if ferret := build.FerretDB.Version + build.FerretDBVersion; ferret != "" {
+	s.version, s.atOnce = "MongoDB "+build.Version, math.MaxInt
+	if ferret := cmp.Or(build.FerretDB.Version, build.FerretDBVersion); ferret != "" {
+		s.atOnce = ferretAtOnce
 		s.version = fmt.Sprintf("FerretDB %s, as MongoDB %s", ferret, build.Version)
 	}
 	return nil

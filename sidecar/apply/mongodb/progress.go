@@ -49,9 +49,7 @@ func (s *store) readProgress(ctx context.Context, syncID int64) (progress, error
 }
 
 func (s *store) Begin(ctx context.Context, syncID int64, expected []byte) error {
-	if s.session != nil {
-		s.Rollback(ctx)
-	}
+	s.Rollback(ctx)
 	s.syncID, s.holder = syncID, bson.NewObjectID()
 	if s.transactions {
 		session, err := s.client.StartSession()
@@ -156,7 +154,6 @@ func (s *store) store(ctx context.Context, progress []byte) error {
 
 // Rollback leaves without transactions what was written; it is written again.
 func (s *store) Rollback(ctx context.Context) {
-	clear(s.empty)
 	if s.session == nil {
 		return
 	}

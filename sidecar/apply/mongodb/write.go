@@ -3,6 +3,7 @@ package mongodb
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -11,10 +12,13 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 )
 
+// worthInserting is how many rows it takes to look whether all of them are new.
+const worthInserting = 100
+
 func (s *store) IsEmpty(ctx context.Context, t *apply.StoreTable) (bool, error) {
 	err := s.collection(t).FindOne(s.in(ctx), bson.D{}, options.FindOne().SetProjection(bson.D{{Key: "_id", Value: 1}})).Err()
 	if errors.Is(err, mongo.ErrNoDocuments) {
-		s.empty[t.Name] = true
+		delete(s.settled, t.Name)
 		return true, nil
 	}
 	if err != nil {
@@ -31,7 +35,7 @@ func (s *store) Clear(ctx context.Context, t *apply.StoreTable) error {
 	if err != nil {
 		return s.explain(ctx, "clear "+t.Name, err)
 	}
-	s.empty[t.Name] = true
+	delete(s.settled, t.Name)
 	return nil
 }
 
@@ -44,14 +48,25 @@ func (s *store) Write(ctx context.Context, t *apply.StoreTable, rows []apply.Row
 	if err == nil {
 		err = s.check(ctx)
 	}
-	if err == nil && s.empty[t.Name] {
+	if err == nil && len(documents) >= worthInserting && !s.settled[t.Name] {
 		documents, err = s.insert(ctx, t, documents)
 	}
-	if err == nil && len(documents) > 0 {
-		_, err = s.collection(t).BulkWrite(s.in(ctx), models(documents), options.BulkWrite().SetOrdered(false))
+	if err == nil {
+		err = s.replace(ctx, t, documents)
 	}
 	if err != nil {
 		return s.explain(ctx, "write into "+t.Name, err)
+	}
+	return nil
+}
+
+func (s *store) replace(ctx context.Context, t *apply.StoreTable, documents []document) error {
+	for part := range slices.Chunk(documents, s.atOnce) {
+		result, err := s.collection(t).BulkWrite(s.in(ctx), models(part), options.BulkWrite().SetOrdered(false))
+		if err != nil {
+			return err
+		}
+		s.settled[t.Name] = result.MatchedCount > 0
 	}
 	return nil
 }
@@ -60,13 +75,13 @@ func (s *store) collection(t *apply.StoreTable) *mongo.Collection {
 	return s.db.Collection(collectionName(t.Name))
 }
 
-// insert writes the documents of a collection that was empty, which is quicker than to look for each one's predecessor, and returns those
-// that are left: they are gone, or there is one already. In a transaction, which a collision would end, these are looked for first.
+// insert writes new documents as such, which is quicker than to look for each one's predecessor, and returns those that are left: they are
+// gone, or there is one already. In a transaction, which a collision would end, these are looked for first.
 func (s *store) insert(ctx context.Context, t *apply.StoreTable, documents []document) ([]document, error) {
 	if s.session != nil {
 		taken, err := s.anyThere(ctx, t, documents)
 		if err != nil || taken {
-			delete(s.empty, t.Name)
+			s.settled[t.Name] = true
 			return documents, err
 		}
 	}
@@ -92,7 +107,7 @@ func (s *store) insert(ctx context.Context, t *apply.StoreTable, documents []doc
 		if e.Code != duplicateKey {
 			return nil, err
 		}
-		delete(s.empty, t.Name)
+		s.settled[t.Name] = true
 		rest = append(rest, written[e.Index])
 	}
 	return rest, nil
