@@ -7,6 +7,7 @@ import (
 
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/files"
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply/mongodb"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/mysql"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/redis"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/sqlite"
@@ -15,6 +16,7 @@ import (
 var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (apply.Store, error){
 	"files":   files.Open,
 	"mariadb": mysql.Open,
+	"mongodb": mongodb.Open,
 	"mysql":   mysql.Open,
 	"redis":   redis.Open,
 	"sqlite":  sqlite.Open,
