@@ -30,7 +30,7 @@ FROM bucardo.sync s`)
 		strings.Repeat("x", 64), strings.Repeat("ö", 40), strings.Repeat("a,", 500) + "a", "line\nfeed", "\U0001F410", `s1`, `bard`, `mesh`, `plays`, `s1,s2`,
 	}
 	// What a call may be refused with: the codes of docs/sqlapi.md.
-	expected := []string{"22004", "42602", "42622", "42710", "42704", "22023", "22P02", "2BP01", "55000"}
+	expected := []string{"22004", "42602", "42622", "42710", "42704", "22023", "22P02", "2BP01", "55000", "0A000"}
 
 	calls := 0
 	functions := all[string](t, b.conn, `
