@@ -15,8 +15,11 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/node"
 )
 
-// lockWait is how long Begin waits for another sidecar that writes for the same sync.
-const lockWait = 5 * time.Second
+const (
+	// lockWait is how long Begin waits for another sidecar that writes for the same sync.
+	lockWait = 30 * time.Second
+	lockPoll = 50 * time.Millisecond
+)
 
 // store writes for one sync at a time.
 type store struct {
@@ -126,7 +129,7 @@ func (s *store) Begin(ctx context.Context, syncID int64, expected []byte) error 
 func (s *store) begin(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
-	retry := time.NewTicker(lockWait / 100)
+	retry := time.NewTicker(lockPoll)
 	defer retry.Stop()
 	for {
 		r, err := s.openSeries(name)
