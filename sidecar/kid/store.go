@@ -45,7 +45,7 @@ func dialFeed(ctx context.Context, db catalog.DB, installation, purpose string, 
 
 func (k *Kid) openFeed(ctx context.Context, m *member) (err error) {
 	m.feed, err = dialFeed(ctx, m.db, k.installation, k.sync.Name, k.sync.ID)
-	address, _ := json.Marshal([]any{m.db.Type, m.db.ConnInfo, m.db.Host, m.db.Port, m.db.DBName, m.db.Service})
+	address, _ := json.Marshal([]any{m.db.Type, m.db.ConnInfo, m.db.Host, m.db.Port, m.db.DBName, m.db.Service, m.db.Options})
 	m.identity = string(address)
 	return err
 }

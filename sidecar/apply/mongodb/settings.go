@@ -134,7 +134,7 @@ func parseURI(uri, user string) (address, error) {
 	a := address{user: user, authSource: "admin"}
 	scheme, rest, found := strings.Cut(uri, "://")
 	if !found || scheme != "mongodb" && scheme != "mongodb+srv" {
-		return a, errors.New("conninfo has the form mongodb://user@host:port/dbname?option=value, or mongodb+srv://...")
+		return a, errors.New("conninfo has the form mongodb://user@host:port/dbname?option=value, or the same with mongodb+srv")
 	}
 	a.scheme = scheme
 	rest, query, _ := strings.Cut(rest, "?")

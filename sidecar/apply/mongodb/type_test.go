@@ -253,8 +253,17 @@ func TestNoValues(t *testing.T) {
 	t.Parallel()
 	s := settings{decimals: true, dates: true}
 	for _, c := range [][2]string{
-		{"integer", "2147483648"}, {"boolean", "maybe"}, {"bytea", `\000`}, {"bytea", `\xg`}, {"date", "yesterday"}, {"timestamp without time zone", "2024-02-30 00:00:00"},
-		{"integer[]", "{1"}, {"integer[]", "{1}}"}, {"text[]", `{"a`}, {"integer[]", "{x}"}, {"double precision", "1e400"},
+		{"integer", "2147483648"},
+		{"boolean", "maybe"},
+		{"bytea", `\000`},
+		{"bytea", `\xg`},
+		{"date", "yesterday"},
+		{"timestamp without time zone", "2024-02-30 00:00:00"},
+		{"integer[]", "{1"},
+		{"integer[]", "{1}}"},
+		{"text[]", `{"a`},
+		{"integer[]", "{x}"},
+		{"double precision", "1e400"},
 	} {
 		if got, err := s.value(apply.ParseType(c[0]), c[1]); err == nil {
 			t.Errorf("%s of type %s is kept as %v", c[1], c[0], got)
@@ -413,8 +422,14 @@ func TestNames(t *testing.T) {
 		}
 	}
 	for _, c := range [][3]string{
-		{"a.b", "a%2Eb", "a.b"}, {"$a", "%24a", "%24a"}, {"a$", "a$", "a%24"}, {"_id", "%5Fid", "_id"}, {"100%", "100%", "100%"}, {"a%2Eb", "a%252Eb", "a%252Eb"},
-		{"bucardo_progress", "bucardo_progress", "%62ucardo_progress"}, {"system.x", "system%2Ex", "%73ystem.x"},
+		{"a.b", "a%2Eb", "a.b"},
+		{"$a", "%24a", "%24a"},
+		{"a$", "a$", "a%24"},
+		{"_id", "%5Fid", "_id"},
+		{"100%", "100%", "100%"},
+		{"a%2Eb", "a%252Eb", "a%252Eb"},
+		{"bucardo_progress", "bucardo_progress", "%62ucardo_progress"},
+		{"system.x", "system%2Ex", "%73ystem.x"},
 	} {
 		if fieldName(c[0]) != c[1] || collectionName(c[0]) != c[2] {
 			t.Errorf("%s is the field %s and the collection %s", c[0], fieldName(c[0]), collectionName(c[0]))
