@@ -13,7 +13,7 @@ BENCH_ROWS ?= 100000
 SOAK_SECONDS ?= 3600
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-race lint bench bench-targets compare soak prepare clean go
+.PHONY: help build demo test test-race lint bench bench-targets demo-targets compare soak prepare clean go
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: prepare ## Measure latency, throughput and the cost of capture (BENCH_ARG
 
 bench-targets: prepare ## Measure targets that are not PostgreSQL beside their own fastest way in (BENCH_ROWS)
 	@BUCARDO_BENCH_TARGETS=$(BENCH_ROWS) go test -run '^TestBench$$' -count 1 -timeout 0 ./tests/targets -v
+
+demo-targets: prepare ## Feed all kinds of targets at once and let their own clients show it
+	@BUCARDO_DEMO_TARGETS=1 go test -run '^TestDemo$$' -count 1 ./tests/targets -v
 
 compare: prepare ## Let Bucardo 5.6 and this project decide the same conflicts
 	@BUCARDO_TEST_COMPARE=1 go test -run '^TestCompare$$' -count 1 ./tests/compare -v

@@ -95,3 +95,8 @@ func (s mysqlServer) Load(tb testing.TB, rows int) time.Duration {
 	}
 	return time.Since(began)
 }
+
+// Read shows a row by the client of MariaDB.
+func (s mysqlServer) Read() []string {
+	return []string{"mariadb", "--no-defaults", "-h", "127.0.0.1", "-P", fmt.Sprint(s.Port), "-u", "root", "wh", "-t", "-e", "SELECT charid, charname, speechcount FROM `character` WHERE charname = 'Hamlet'"}
+}

@@ -89,3 +89,8 @@ func (s redisServer) Load(tb testing.TB, rows int) time.Duration {
 	}
 	return time.Since(began)
 }
+
+// Read shows a row by the client of Redis.
+func (s redisServer) Read() []string {
+	return []string{"redis-cli", "-p", fmt.Sprint(s.Port), "hgetall", "character:hamlet"}
+}

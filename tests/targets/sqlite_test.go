@@ -111,3 +111,8 @@ func (s *sqliteFile) Load(tb testing.TB, rows int) time.Duration {
 	}
 	return time.Since(began)
 }
+
+// Read shows a row by the shell of SQLite.
+func (s *sqliteFile) Read() []string {
+	return []string{"sqlite3", "-header", s.path, "SELECT charid, charname, speechcount FROM character WHERE charname = 'Hamlet'"}
+}
