@@ -242,5 +242,12 @@ func TestNarrowColumns(t *testing.T) {
 			store.Rollback(t.Context())
 		}
 		d.same(t, "SELECT v FROM t24", "false")
+		if strings.HasPrefix(store.Version(), "MariaDB") {
+			d.do(t, "CREATE TABLE native (id UUID PRIMARY KEY, doc JSON, at INET6)")
+			native := table("native", 1, "id uuid", "doc jsonb", "at inet")
+			put(t, store, native, row("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", `{"b": 1, "a": 2}`, "2001:db8::1"), row("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12", "null", "::1"))
+			put(t, store, native, gone(native, "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12"))
+			d.same(t, "SELECT * FROM native", `a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11|{"b": 1, "a": 2}|2001:db8::1`)
+		}
 	})
 }

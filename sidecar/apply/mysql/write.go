@@ -154,13 +154,15 @@ type writer struct {
 	table    *apply.StoreTable
 	columns  []string // identifiers
 	encoders []encoder
+	required []bool // where the server would put something of its own for a NULL, or refuse it
 }
 
 func newWriter(s *Store, t *apply.StoreTable, info *tableInfo) *writer {
-	w := &writer{store: s, table: t, columns: make([]string, len(t.Columns)), encoders: make([]encoder, len(t.Columns))}
+	w := &writer{store: s, table: t, columns: make([]string, len(t.Columns)), encoders: make([]encoder, len(t.Columns)), required: make([]bool, len(t.Columns))}
 	for i, c := range t.Columns {
-		w.columns[i] = identifier(c.Name)
-		w.encoders[i] = encoderFor(c.Type, info.columns[strings.ToLower(c.Name)], t.InKey(i))
+		there, known := info.columns[strings.ToLower(c.Name)]
+		w.columns[i], w.required[i] = identifier(c.Name), known && !there.nullable
+		w.encoders[i] = encoderFor(c.Type, there, t.InKey(i))
 	}
 	return w
 }
@@ -234,6 +236,13 @@ func (w *writer) condition(statement []byte, row apply.Row) ([]byte, error) {
 const shownBytes = 60 // of a value that is refused
 
 func (w *writer) encode(statement []byte, column int, value *string) ([]byte, error) {
+	if value == nil && w.required[column] {
+		return statement, node.Problem{
+			DB: w.store.db.Name, SQLState: "23502",
+			Reason:   fmt.Sprintf("the column %s of %s takes no NULL", w.columns[column], identifier(w.table.Name)),
+			NextStep: "Allow NULL in it there, or change the value at its source.",
+		}
+	}
 	if value == nil {
 		return append(statement, "NULL"...), nil
 	}

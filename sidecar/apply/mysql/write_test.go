@@ -85,6 +85,26 @@ func TestKeysAreTold(t *testing.T) {
 	})
 }
 
+// The server would number an AUTO_INCREMENT column, or put the time into a TIMESTAMP.
+func TestNullRefused(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, d *database) {
+		t.Helper()
+		store := d.open(t)
+		d.do(t, "CREATE TABLE own (id INT PRIMARY KEY, n INT NOT NULL AUTO_INCREMENT, KEY (n), at TIMESTAMP NOT NULL) ENGINE=InnoDB")
+		own := table("own", 1, "id integer", "n integer", "at timestamp with time zone")
+		put(t, store, own, row("1", "0", "2024-01-01 00:00:00+00"))
+		begin(t, store)
+		for column := 1; column <= 2; column++ {
+			without := row("2", "5", "2024-01-01 00:00:00+00")
+			without.Values[column] = nil
+			refused(t, store.Write(t.Context(), &own, []apply.Row{without}), "takes no NULL")
+		}
+		store.Rollback(t.Context())
+		d.same(t, "SELECT * FROM own", "1|0|2024-01-01 00:00:00")
+	})
+}
+
 // A collation that ignores spaces at the end would take two rows for one: such a key is refused.
 func TestPaddedKeys(t *testing.T) {
 	t.Parallel()
@@ -142,16 +162,17 @@ func TestOtherUniqueIndexes(t *testing.T) {
 		users := table("users", 1, "id integer", "email character varying(100)", "n integer")
 		create(t, store, users)
 		put(t, store, users, row("1", "a@x", "1"), row("2", "b@x", "2"), row("3", "c@x", "3"))
-		d.do(t, "ALTER TABLE users ADD UNIQUE (email)") // seen although the store knows the table
+		d.do(t, "ALTER TABLE users ADD UNIQUE (email), ADD note VARCHAR(10) DEFAULT 'new'") // seen although the store knows the table
 		begin(t, store)
 		err := store.Write(t.Context(), &users, []apply.Row{row("4", "a@x", "4")})
 		if p := problem(t, err, "a@x"); p.SQLState != "23505" {
 			t.Errorf("SQLSTATE %s", p.SQLState)
 		}
 		store.Rollback(t.Context())
-		d.same(t, "SELECT * FROM users ORDER BY id", "1|a@x|1", "2|b@x|2", "3|c@x|3")
+		d.same(t, "SELECT id, email, n FROM users ORDER BY id", "1|a@x|1", "2|b@x|2", "3|c@x|3")
+		d.do(t, "UPDATE users SET note = 'old'")
 		put(t, store, users, row("1", "b@x", "1"), row("2", "a@x", "2"), gone(users, "3"), row("4", "c@x", "4"))
-		d.same(t, "SELECT * FROM users ORDER BY id", "1|b@x|1", "2|a@x|2", "4|c@x|4")
+		d.same(t, "SELECT * FROM users ORDER BY id", "1|b@x|1|new", "2|a@x|2|new", "4|c@x|4|new")
 	})
 }
 
