@@ -17,12 +17,13 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
 )
 
 // MongoDB is a database of its own for a test, on a server of FerretDB that keeps its data over Stop and Start, or on the server that the
 // variable BUCARDO_TEST_MONGODB_URI names. It is gone at the end of the test.
 type MongoDB struct {
-	ConnInfo string // without the password
+	ConnInfo string // with the database, without the password
 	Password string
 	DBName   string
 	Own      bool // the server is the test's own, which can be stopped; it is FerretDB, which lacks some of MongoDB's types
@@ -36,34 +37,41 @@ type MongoDB struct {
 }
 
 // StartMongoDB starts a server on a free port.
-func StartMongoDB(t testing.TB) *MongoDB {
-	t.Helper()
-	m := &MongoDB{t: t, DBName: "test_" + bson.NewObjectID().Hex()}
+func StartMongoDB(tb testing.TB) *MongoDB {
+	tb.Helper()
+	m := &MongoDB{t: tb, DBName: "test_" + bson.NewObjectID().Hex()}
 	if uri := os.Getenv("BUCARDO_TEST_MONGODB_URI"); uri != "" {
 		m.use(uri)
 		return m
 	}
-	m.Own, m.dir, m.listen = true, t.TempDir(), "127.0.0.1:0"
-	t.Cleanup(m.Kill)
+	m.Own, m.dir, m.listen = true, tb.TempDir(), "127.0.0.1:0"
+	tb.Cleanup(m.Kill)
 	m.Start()
 	m.listen = strings.Trim(strings.TrimPrefix(m.uri, "mongodb://"), "/")
-	m.ConnInfo = m.uri
+	m.ConnInfo = m.uri + m.DBName
 	return m
 }
 
 // use takes a database on a server that is there.
 func (m *MongoDB) use(uri string) {
 	m.t.Helper()
-	m.uri, m.ConnInfo = uri, uri
-	scheme, rest, _ := strings.Cut(uri, "://")
-	if user, hosts, found := strings.Cut(rest, "@"); found {
-		name, password, _ := strings.Cut(user, ":")
-		var err error
-		if m.Password, err = url.PathUnescape(password); err != nil {
-			m.t.Fatal("the password in BUCARDO_TEST_MONGODB_URI cannot be read")
-		}
-		m.ConnInfo = scheme + "://" + name + "@" + hosts
+	m.uri = uri
+	given, err := connstring.Parse(uri)
+	if err != nil {
+		m.t.Fatal("BUCARDO_TEST_MONGODB_URI cannot be read")
 	}
+	_, text, _ := strings.Cut(uri, "?")
+	query, err := url.ParseQuery(text)
+	if err != nil {
+		m.t.Fatal("BUCARDO_TEST_MONGODB_URI cannot be read")
+	}
+	hosts, user := strings.Join(given.RawHosts, ","), ""
+	if given.Username != "" {
+		user = url.PathEscape(given.Username) + "@"
+		query.Set("authSource", given.AuthSource) // not in the test's database
+	}
+	m.Password = given.Password
+	m.ConnInfo = given.Scheme + "://" + user + hosts + "/" + m.DBName + "?" + query.Encode()
 	m.t.Cleanup(func() {
 		if err := m.Database().Drop(context.WithoutCancel(m.t.Context())); err != nil {
 			m.t.Error(err)

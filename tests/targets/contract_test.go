@@ -119,7 +119,7 @@ func TestManyRows(t *testing.T) {
 	each(t, func(t *testing.T, k kind) {
 		t.Helper()
 		b, s := feeding(t, k, []string{"a"}, shop)
-		b.Exec("a", "INSERT INTO item SELECT g, 'item ' || g, g, g FROM generate_series(1, 100000) g")
+		b.Exec("a", "INSERT INTO item SELECT g, 'item ' || g, g, g FROM generate_series(1, $1::int) g", k.some(100_000))
 		b.Settle("feed")
 		same(t, b, s, "item", "id", "name", "price", "stock")
 		b.Exec("a", "UPDATE item SET stock = -stock WHERE id % 2 = 0; DELETE FROM item WHERE id % 3 = 0")
@@ -161,7 +161,7 @@ func TestSidecarKilled(t *testing.T) {
 		p := b.StartProcess()
 		declare(b, []string{"a"})
 		for round := range 4 {
-			b.Exec("a", "INSERT INTO item SELECT $1::int * 20000 + g, 'item', g, g FROM generate_series(1, 20000) g", round)
+			b.Exec("a", "INSERT INTO item SELECT $1::int * $2::int + g, 'item', g, g FROM generate_series(1, $2::int) g", round, k.some(20_000))
 			b.Exec("a", "UPDATE item SET stock = stock + 1 WHERE id % 5 = $1::int", round)
 			b.Exec("a", "DELETE FROM item WHERE id % 7 = $1::int", round)
 			b.Eventually("control", "true", "SELECT total_runs > $1::int FROM bucardo.status", round)

@@ -24,12 +24,23 @@ type kind struct {
 	start func(tb testing.TB) store
 	// schemaless says that tables come by themselves.
 	schemaless bool
+	// slow says that it reads a whole table for each row that changes.
+	slow bool
+}
+
+// some is how many rows a test takes.
+func (k kind) some(rows int) int {
+	if k.slow {
+		return rows / 100
+	}
+	return rows
 }
 
 var kinds = []kind{
 	{name: "mariadb", start: startMySQL},
 	{name: "sqlite", start: startSQLite},
 	{name: "files", start: startFiles, schemaless: true},
+	{name: "mongodb", start: startMongoDB, schemaless: true, slow: true},
 	{name: "redis", start: startRedis, schemaless: true},
 }
 

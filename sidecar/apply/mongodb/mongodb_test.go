@@ -40,7 +40,7 @@ func (b *bench) config() apply.StoreConfig {
 	}
 	return apply.StoreConfig{
 		Installation: "here", Sync: "feed", Password: b.server.Password,
-		DB: catalog.DB{Name: "wh", Type: "mongodb", ConnInfo: b.server.ConnInfo, DBName: b.server.DBName, Options: options},
+		DB: catalog.DB{Name: "wh", Type: "mongodb", ConnInfo: b.server.ConnInfo, Options: options},
 	}
 }
 

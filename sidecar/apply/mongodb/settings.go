@@ -132,7 +132,7 @@ func parseAddress(db catalog.DB) (address, error) {
 
 func parseURI(uri, user string) (address, error) {
 	a := address{user: user, authSource: "admin"}
-	scheme, rest, found := strings.Cut(uri, "://")
+	scheme, rest, found := strings.Cut(strings.TrimSpace(uri), "://")
 	if !found || scheme != "mongodb" && scheme != "mongodb+srv" {
 		return a, errors.New("conninfo has the form mongodb://user@host:port/dbname?option=value, or the same with mongodb+srv")
 	}

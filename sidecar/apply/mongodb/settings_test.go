@@ -18,7 +18,7 @@ func TestSettings(t *testing.T) {
 		{catalog.DB{DBName: "shop"}, "localhost:27017 admin shop"},
 		{catalog.DB{Host: "::1", Port: 7, DBName: "shop", Username: "ü"}, "[::1]:7 ü admin shop"},
 		{catalog.DB{ConnInfo: "mongodb://a:1,b:2/shop?replicaSet=rs0", Username: "u"}, "a:1,b:2 u shop shop"},
-		{catalog.DB{ConnInfo: "mongodb://u%40x@a/shop?authSource=admin", DBName: "other"}, "a u@x admin other"},
+		{catalog.DB{ConnInfo: " mongodb://u%40x@a/shop?authSource=admin\n", DBName: "other"}, "a u@x admin other"},
 		{catalog.DB{ConnInfo: "mongodb://u@a", DBName: "other", Options: options{"authSource": "users", "tls": "true"}}, "a u users other"},
 	} {
 		s, err := readSettings(apply.StoreConfig{Sync: strings.Repeat("ü", 100), DB: c.db, Password: "p:w@/%"})
