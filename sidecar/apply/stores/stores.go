@@ -9,6 +9,7 @@ import (
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/files"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/mongodb"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/mysql"
+	"github.com/bucardo/bucardo-sidecar/sidecar/apply/oracle"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/redis"
 	"github.com/bucardo/bucardo-sidecar/sidecar/apply/sqlite"
 )
@@ -18,6 +19,7 @@ var openers = map[string]func(ctx context.Context, config apply.StoreConfig) (ap
 	"mariadb": mysql.Open,
 	"mongodb": mongodb.Open,
 	"mysql":   mysql.Open,
+	"oracle":  oracle.Open,
 	"redis":   redis.Open,
 	"sqlite":  sqlite.Open,
 }
