@@ -86,7 +86,7 @@ func (k *Kid) describe(t *plannedTable, c *contested) status.Conflict {
 		r.Decision = "skipped"
 	case c.code != "" && c.row != nil:
 		r.Decision = "made up"
-	case len(c.columns) > 0:
+	case len(c.columns) > 0 && c.row != nil: // else one version has it all
 		r.Decision = "merged"
 	}
 	if r.Decision == "winner" {

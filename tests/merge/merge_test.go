@@ -237,3 +237,16 @@ func TestPolicyThatCannotBe(t *testing.T) {
 	b.Exec("control", "SELECT bucardo.update_column_policy('s', 'public.item', 'name', 'max')")
 	b.Eventually("b", "1", "SELECT count(*) FROM item")
 }
+
+// TestPolicyForNothing warns of policies for tables and unique indexes that there are not.
+func TestPolicyForNothing(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, tables+"; CREATE UNIQUE INDEX ON item (lower(name), nick)")
+	b.Start()
+	b.Exec("control", "SELECT bucardo.add_sync('s', dbs => 'a:source,b:source'::text, tables => 'all'::text, conflict_strategy => 'merge')")
+	b.Exec("control", "SELECT bucardo.add_column_policy('s', 'public.itme', 'stock', 'sum')")
+	b.Exec("control", "SELECT bucardo.add_unique_policy('s', 'public.itme', 'name'), bucardo.add_unique_policy('s', 'public.item', 'name,nick'), bucardo.add_unique_policy('s', 'public.item', 'nick,name,label')")
+	b.Eventually("control", `2|SELECT * FROM bucardo.remove_column_policy('s', '"public"."itme"', '"stock"')`,
+		"SELECT count(*) OVER () || '|' || substring(next_step FROM 'SELECT.*') FROM bucardo.findings WHERE table_name = 'itme' ORDER BY next_step LIMIT 1")
+	b.Eventually("control", "a policy is declared for a unique index on (label, name, nick), which no database has", "SELECT string_agg(finding, E'\n') FROM bucardo.findings WHERE table_name = 'item'")
+}

@@ -26,7 +26,7 @@ func (s *writer) codesOf(sync Sync) {
 			s.comment("%s: the customcode %s decides conflicts, which there are none of with one source.", sync.Name, code.Name)
 		case code.WhenRun == "conflict" && sync.Status == "active":
 		default:
-			s.note("sync %s: the customcode %s (%s) does not run here: there is no code of one's own yet.", sync.Name, code.Name, code.WhenRun)
+			s.note("sync %s: the customcode %s (%s) is Perl, which does not run here. %s.", sync.Name, code.Name, code.WhenRun, instead(code, sync))
 		}
 	}
 }
@@ -36,10 +36,22 @@ func (s *writer) heldByCode(sync Sync) []string {
 	var reasons []string
 	for _, code := range s.config.CustomCodes {
 		if code.WhenRun == "conflict" && code.Status == "active" && s.runsIn(code, sync) && len(sourcesOf(s.members[text(sync.DBs)])) > 1 {
-			reasons = append(reasons, fmt.Sprintf("the customcode %s decides conflicts, and there is no code of one's own yet. Choose a conflict_strategy with update_sync", code.Name))
+			reasons = append(reasons, fmt.Sprintf("the customcode %s decides conflicts, and is Perl, which does not run here. %s, or choose a conflict_strategy with update_sync", code.Name, instead(code, sync)))
 		}
 	}
 	return reasons
+}
+
+// points are those that are called the same here.
+var points = []string{"conflict", "exception", "before_sync", "after_sync", "before_txn", "after_txn"}
+
+// instead says what to write for code that does not run here.
+func instead(code CustomCode, sync Sync) string {
+	if !slices.Contains(points, code.WhenRun) {
+		return "There is no such point here: docs/conflicts.md names those there are"
+	}
+	return fmt.Sprintf("Write it as a function in SQL, docs/conflicts.md says how, and declare it: SELECT bucardo.add_customcode(%s, %s, %s, '...')",
+		literal(shorten(code.Name)), literal(shorten(sync.Name)), literal(code.WhenRun))
 }
 
 // codes names the code that runs nowhere.

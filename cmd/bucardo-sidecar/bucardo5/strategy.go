@@ -29,7 +29,7 @@ func (s *writer) strategy(name string, members []member) strategy {
 		return strategy{value: strings.TrimPrefix(word, "bucardo_")}
 	case "bucardo_custom":
 		return strategy{hold: "conflict_strategy bucardo_custom is not there, and with latest, which it has here, one of two changes to a row would be lost. " +
-			"Choose another one with update_sync, or leave it at latest"}
+			"Choose another one with update_sync, declare code in SQL with add_customcode, or leave it at latest"}
 	}
 	return listed(name, sources)
 }

@@ -95,7 +95,9 @@ SELECT bucardo.add_relgroup(
 -- NOTE: sync bard: copyextra (WITH OIDS) is not needed, since PostgreSQL has OIDs no more.
 -- bard: stayalive and kidsalive set nothing here: connections stay open while the sync is active.
 -- NOTE: sync bard: deletemethod truncate_cascade is truncate here, which empties tables of the sync only.
--- NOTE: sync bard: the customcode greet (before_sync) does not run here: there is no code of one's own yet.
+-- NOTE: sync bard: the customcode greet (before_sync) is Perl, which does not run here. Write it as a function in
+--   SQL, docs/conflicts.md says how, and declare it: SELECT bucardo.add_customcode('greet', 'bard', 'before_sync',
+--   '...').
 -- NOTE: sync bard is added inactive: the customcols of public.work (SELECT *, now() AS seen) is left out, see below.
 --   Add it with add_customcols. Then: SELECT bucardo.activate('bard')
 SELECT bucardo.add_sync(
