@@ -203,7 +203,7 @@ func TestBank(t *testing.T) {
 		})
 	}
 	reconnect := b.CutOff("c")
-	b.Eventually("a", "true", "SELECT count(*) > 1 FROM account WHERE touched = 'b'")
+	b.Eventually("t", "true", "SELECT EXISTS (SELECT FROM account WHERE touched IS NOT NULL)")
 	s.Stop(t)
 	reconnect()
 	b.Start()
