@@ -2,6 +2,7 @@ package targets_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -43,4 +44,37 @@ func TestBadCredentials(t *testing.T) {
 	b.Exec("control", "SELECT bucardo.update_db('wh', password_env => '')")
 	b.Exec("control", "CALL bucardo.create_target_tables_and_wait('feed', 'wh', timeout => '180s')")
 	b.WaitActive("feed")
+}
+
+// A store that went back to a moment of which the sources do not have what came after is recognised, and gets nothing on top of that.
+func TestStoreRestored(t *testing.T) {
+	t.Parallel()
+	s := startSQLite(t).(*sqliteFile) //nolint:forcetypeassert // it is one
+	b := bed.New(t, []string{"a"}, shop)
+	add(b, s)
+	sidecar := b.Start()
+	declare(b, []string{"a"})
+	b.Exec("a", "INSERT INTO tag VALUES ('before', 1)")
+	b.Settle("feed")
+	sidecar.Stop(t)
+	backup, err := os.ReadFile(s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sidecar = b.Start()
+	b.Exec("a", "INSERT INTO tag VALUES ('lost', 1)")
+	b.Settle("feed")
+	table := b.Value("a", "SELECT id FROM bucardo_node.captured_table WHERE table_name = 'tag'")
+	for b.Value("a", fmt.Sprintf("SELECT count(*) FROM (TABLE bucardo_node.delta_%[1]s_0 UNION ALL TABLE bucardo_node.delta_%[1]s_1) d", table)) != "0" {
+		b.Exec("a", fmt.Sprintf("SELECT bucardo_node.rotate(%s, 0)", table)) // as the sidecar does once there is enough of it
+	}
+	sidecar.Stop(t)
+	if err := os.WriteFile(s.path, backup, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.Start()
+	b.Eventually("control", "true", "SELECT coalesce(reason LIKE '%wh%restored from a backup%', false) FROM bucardo.status")
+	if got := s.Rows(t, "tag", "word"); len(got) != 1 || got[0] != "before" {
+		t.Errorf("the store has %q", got)
+	}
 }
