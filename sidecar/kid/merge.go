@@ -68,30 +68,32 @@ func (t *plannedTable) adds() bool {
 	return slices.ContainsFunc(t.policies, conflict.Policy.Adds)
 }
 
-// lagging returns the receivers that have less than others of a source which takes no part in the run, when there
+// lagging returns the receivers that have less than others of a source which takes no part in the run, where there
 // are columns that are added up. A row that another database sends would have changes of that source in it which the
 // receiver would later get, and add, once more.
 func (k *Kid) lagging(receivers []*member) map[*member]error {
 	lagging := map[*member]error{}
-	if !slices.ContainsFunc(k.plan.tables, (*plannedTable).adds) {
-		return lagging
-	}
 	for _, source := range k.members {
 		if !source.isSource() || slices.Contains(receivers, source) {
 			continue
 		}
-		newest := uint64(0)
-		for _, m := range receivers {
-			newest = max(newest, snapshotXmax(m.watermarks[source.db.ID]))
-		}
-		for _, m := range receivers {
-			// A row that was left out at it counts as well: the others have that change.
-			waits := slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool { return o.OriginID == source.db.ID && k.addsUp(o) })
-			if snapshotXmax(m.watermarks[source.db.ID]) < newest || waits {
-				lagging[m] = node.Problem{
-					DB:       m.db.Name,
-					Reason:   fmt.Sprintf("it waits for %s: it has received less from there than others have, and columns are added up", source.db.Name),
-					NextStep: fmt.Sprintf("Bring %s back, or take it out of the sync with bucardo.update_sync.", source.db.Name),
+		for _, t := range k.plan.tables {
+			if !t.adds() {
+				continue
+			}
+			newest := ""
+			for _, m := range receivers {
+				if w := m.watermark(source, t); newest == "" || later(w, newest) {
+					newest = w
+				}
+			}
+			for _, m := range receivers {
+				if m.watermark(source, t) != newest || m.owes(source, t) {
+					lagging[m] = node.Problem{
+						DB:       m.db.Name,
+						Reason:   fmt.Sprintf("it waits for %s: it has received less from there than others have, and columns are added up", source.db.Name),
+						NextStep: fmt.Sprintf("Bring %s back, or take it out of the sync with bucardo.update_sync.", source.db.Name),
+					}
 				}
 			}
 		}
@@ -99,7 +101,17 @@ func (k *Kid) lagging(receivers []*member) map[*member]error {
 	return lagging
 }
 
-// addsUp reports whether an owed key is of a table in which columns are added up.
-func (k *Kid) addsUp(o delta.OwedKey) bool {
-	return slices.ContainsFunc(k.plan.tables, func(t *plannedTable) bool { return t.schema == o.Schema && t.name == o.Table && t.adds() })
+// later reports whether one snapshot was taken after another of the same database.
+func later(a, b string) bool {
+	if x, y := snapshotXmax(a), snapshotXmax(b); x != y {
+		return x > y
+	}
+	return snapshotXmin(a) > snapshotXmin(b)
+}
+
+// owes reports whether something of a source was left out here, which the others have.
+func (m *member) owes(source *member, t *plannedTable) bool {
+	return slices.ContainsFunc(m.owed, func(o delta.OwedKey) bool {
+		return o.OriginID == source.db.ID && o.Schema == t.schema && o.Table == t.name
+	})
 }
