@@ -14,6 +14,7 @@ type clock struct {
 	newest   time.Time     // of the changes read there since its clock was last looked at
 	measured bool          // skew is known
 	skew     time.Duration // of its server's clock against this computer's
+	offset   time.Duration // of its changes' times against its server's clock
 	shown    status.Clock  // what was recorded last
 }
 
@@ -59,14 +60,18 @@ func (k *Kid) measureClock(ctx context.Context, m *member) error {
 		return nil
 	}
 	now := asked.Add(took / 2)
-	m.clock.measured, m.clock.skew = true, wall.Sub(now)
-	c := status.Clock{DBID: m.db.ID, Skew: m.clock.skew, Offset: time.Duration(offset) * time.Microsecond, At: now}
+	m.clock.measured, m.clock.skew, m.clock.offset = true, wall.Sub(now), time.Duration(offset)*time.Microsecond
+	c := status.Clock{DBID: m.db.ID, Skew: m.clock.skew, Offset: m.clock.offset, At: now}
 	if shown := m.clock.shown; (c.Skew-shown.Skew).Abs() >= clockNews || (c.Offset-shown.Offset).Abs() >= clockNews || c.At.Sub(shown.At) >= clockOld {
 		m.clock.shown = c
 		k.recorder.Clock(c)
 	}
 	return nil
 }
+
+// here is when a change of the database was made, by this computer's clock, as far as that is known: the time it bears may be
+// ahead.
+func (c clock) here(at time.Time) time.Time { return at.Add(-c.skew - c.offset) }
 
 // clockFindings warns of the first two sources whose clocks are too far apart.
 func (k *Kid) clockFindings() []status.Finding {

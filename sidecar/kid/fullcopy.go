@@ -478,7 +478,7 @@ func (k *Kid) countWhole(ctx context.Context, m *member, t *plannedTable) ([]sta
 		}
 		for _, c := range changes {
 			if len(most) == 0 || c.Deltas > most[0].Deltas {
-				most = []status.TablePending{{DBID: m.db.ID, Schema: t.schema, Table: t.name, Deltas: c.Deltas, Oldest: c.Oldest}}
+				most = []status.TablePending{{DBID: m.db.ID, Schema: t.schema, Table: t.name, Deltas: c.Deltas, Oldest: m.clock.here(c.Oldest)}}
 			}
 		}
 	}

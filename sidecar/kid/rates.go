@@ -50,6 +50,7 @@ func (r *reading) ages(ctx context.Context, t *plannedTable, receivers []*member
 		var mask int64
 		err := row.Scan(&mask, &a.changes, &a.oldest, &a.mean)
 		a.mask = uint64(mask) //nolint:gosec // a bit pattern
+		a.oldest, a.mean = r.member.clock.here(a.oldest), r.member.clock.here(a.mean)
 		return a, err
 	})
 	if err != nil {

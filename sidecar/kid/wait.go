@@ -332,7 +332,7 @@ func (k *Kid) countAt(ctx context.Context, m *member) ([]status.TablePending, er
 				return nil, err
 			}
 			if summary.Deltas > 0 {
-				pending = append(pending, status.TablePending{DBID: m.db.ID, Schema: t.schema, Table: t.name, Deltas: summary.Deltas, Oldest: *summary.Oldest})
+				pending = append(pending, status.TablePending{DBID: m.db.ID, Schema: t.schema, Table: t.name, Deltas: summary.Deltas, Oldest: m.clock.here(*summary.Oldest)})
 			}
 		}
 	}

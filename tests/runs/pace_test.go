@@ -136,6 +136,23 @@ func TestOverdueAndExpired(t *testing.T) {
 	shows("false false")
 }
 
+// How old a change is does not depend on how far ahead the times are that its database gives.
+func TestOverdueByAClockAhead(t *testing.T) {
+	t.Parallel()
+	b := bed.New(t, []string{"a", "b"}, items)
+	b.Start()
+	b.AddSync("s", "a:source,b:target", "all", "latest")
+	setOptions(b, "overdue => '1500ms'")
+	b.WaitActive("s")
+	b.Exec("a", "SELECT bucardo_node.raise_clock(clock_timestamp() + interval '1 hour')")
+	b.Eventually("control", "true", `SELECT "offset" > interval '50 minutes' FROM bucardo.clock_skew WHERE db = 'a'`)
+	b.Exec("control", "SELECT bucardo.pause('s')")
+	b.State("s", "paused")
+	b.Exec("a", "INSERT INTO item VALUES (1, 'from the future')")
+	b.Eventually("control", "true", "SELECT overdue FROM bucardo.status")
+	b.Eventually("control", "true", "SELECT lag BETWEEN '1 second' AND '10 minutes' FROM bucardo.status")
+}
+
 // That nobody looks any more shows as well.
 func TestOverdueWithoutSidecar(t *testing.T) {
 	t.Parallel()
