@@ -84,15 +84,18 @@ func (s *separation) next(err error) bool {
 	}
 	s.wanted = true
 	s.tries++
-	return s.inVain < separations
+	return s.inVain < searches
 }
 
 // mayLeave reports whether all rows of the table may be left to the next run.
-func (s *separation) mayLeave() bool { return s.wanted && !s.leave && s.inVain < separations }
+func (s *separation) mayLeave() bool { return s.wanted && !s.leave && s.inVain < searches }
 
-// separations is how often colliding rows are separated in one transaction before all of them are parked, and how often
-// in a row none may be found.
-const separations = 2
+const (
+	// separations is how often colliding rows are separated in one transaction before all of them are parked.
+	separations = 2
+	// searches is how often in a row none may be found: what has collided may be gone again when it is looked for.
+	searches = 4
+)
 
 func refusal(err error) string {
 	var refused *pgconn.PgError
